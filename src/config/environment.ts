@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import { RolecsError } from '../domain/errors.js';
+
+/** What the environment says about the llm engine. */
+export interface Environment {
+  openai: { apiKey: string | null; model: string | null; baseUrl: string | null };
+}
+
+/**
+ * Reads the environment, with a `.env` file laid under it: a variable that is set wins over the file. The only reader of process.env.
+ * @param directory where `.env` may lie
+ * @throws RolecsError `environment-unreadable` when there is a `.env` that cannot be read
+ */
+export function readEnvironment(directory: string): Environment {
+  const variables = { ...readDotenv(join(directory, '.env')), ...process.env };
+  const valueOf = (name: string): string | null => variables[name]?.trim() || null;
+  return { openai: { apiKey: valueOf('OPENAI_API_KEY'), model: valueOf('OPENAI_MODEL'), baseUrl: valueOf('OPENAI_BASE_URL') } };
+}
+
+function readDotenv(path: string): Record<string, string> {
+  let source: string;
+  try {
+    source = readFileSync(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new RolecsError('environment-unreadable', `cannot read ${path}: ${(cause as Error).message}`, {
+      cause,
+      hint: 'check its permissions, or remove it',
+    });
+  }
+  return parse(source);
+}

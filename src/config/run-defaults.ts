@@ -1,0 +1,32 @@
+/** Every tunable of a run, once. Changing one of the first group changes what a default run delivers; the second group only how fast. */
+export const RUN_DEFAULTS = {
+  count: 11_232,
+  seed: 42,
+  outputDirectory: 'output/rolecs',
+  engine: 'offline',
+  gates: 'full',
+  maxUtterances: 50,
+} as const;
+
+export const RUN_LIMITS = {
+  count: { min: 1, max: 10_000_000 },
+  seed: { min: 0, max: 2 ** 32 - 1 },
+  maxUtterances: { min: 16, max: 50 },
+  concurrency: { min: 1, max: 256 },
+} as const;
+
+/** A candidate may be rejected this often before its index stays open (contract §3). */
+export const MAX_ATTEMPTS = 20;
+
+export const PIPELINE = {
+  /** Dialogues a worker makes in one go: the fixed cost of a graph invocation is shared by so many. */
+  cohortSize: 128,
+  /** Ranges under way or waiting for their turn, at most, per worker. Bounds the memory. */
+  rangesAheadPerWorker: 3,
+  /** Records (accepted and rejected) between two commit points. */
+  recordsPerCommit: 256,
+  /** Dialogues that a worker re-reads in one go on resume. */
+  replaySize: 256,
+  /** Open indices that the manifest names one by one. */
+  openIndicesListed: 100,
+} as const;

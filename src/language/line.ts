@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { type ParsedCondition, parseCondition } from './condition.js';
+import { parseTemplate, type Template } from './template.js';
+
+/** An authored line as it stands in a file: text, or text with a condition and the facts it gives away. */
+export const LineSource = z.union([
+  z.string().min(1),
+  z.strictObject({ say: z.string().min(1), if: z.string().optional(), tells: z.array(z.string()).optional() }),
+]);
+export type LineSource = z.infer<typeof LineSource>;
+
+export interface Line {
+  template: Template;
+  /** null: always. */
+  condition: ParsedCondition | null;
+  tells: readonly string[];
+  /** The text as authored. */
+  source: string;
+}
+
+/** Versions of one thing to say. `key` names the pool and keys its permutation. */
+export interface Pool {
+  key: string;
+  lines: readonly Line[];
+}
+
+/** @throws SyntaxError naming the text when it does not parse */
+export function compileLine(source: LineSource): Line {
+  const { say, if: when, tells } = typeof source === 'string' ? { say: source, if: undefined, tells: undefined } : source;
+  return {
+    template: parseTemplate(say),
+    condition: when === undefined ? null : parseCondition(when),
+    tells: tells ?? [],
+    source: say,
+  };
+}
+
+export function compilePool(key: string, sources: readonly LineSource[]): Pool {
+  return { key, lines: sources.map(compileLine) };
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { ClauseGrammar } from './clause-grammar.js';
+import { Condition } from './condition.js';
+
+const Weight = z.number().nonnegative();
+const Weights = z
+  .record(z.string(), Weight)
+  .refine((weights) => Object.values(weights).some((weight) => weight > 0), { error: 'the weights sum to 0: give at least one a share' });
+const Attributes = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** Multiplies weights of single values where a condition holds. */
+const Adjustment = z.strictObject({ when: Condition, times: z.record(z.string(), Weight) });
+
+export const Option = z.strictObject({
+  value: z.string().min(1),
+  weight: Weight.default(1),
+  when: Condition.default({}),
+  /** Attributes of the value: conditions and texts name them `field.attribute`. */
+  with: Attributes.default({}),
+});
+export type Option = z.infer<typeof Option>;
+
+const Options = z.array(Option).min(1);
+/** A file that `options_from` names. */
+export const OptionsFile = z.strictObject({ options: Options });
+
+const provenance = {
+  /** Where the figures come from. */
+  source: z.string().min(1),
+  status: z.enum(['verified', 'inferred', 'design-choice']),
+  /** A latent field steers others and stands in no persona. */
+  latent: z.boolean().default(false),
+};
+
+/** The first row whose condition holds gives the weights. */
+const Table = z.strictObject({
+  kind: z.literal('table'),
+  ...provenance,
+  rows: z.array(z.strictObject({ when: Condition.default({}), weights: Weights })).min(1),
+  adjust: z.array(Adjustment).default([]),
+  with: z.record(z.string(), Attributes).default({}),
+});
+/** Every option whose condition holds competes with its weight. */
+const List = z.strictObject({
+  kind: z.literal('list'),
+  ...provenance,
+  options: Options.optional(),
+  options_from: z.string().optional(),
+  adjust: z.array(Adjustment).default([]),
+});
+/** An integer: a range by weight, then uniform within it. */
+const Ranges = z.strictObject({
+  kind: z.literal('ranges'),
+  ...provenance,
+  rows: z
+    .array(
+      z.strictObject({
+        when: Condition.default({}),
+        ranges: z
+          .array(
+            z
+              .strictObject({ from: z.int(), to: z.int(), weight: Weight })
+              .refine(({ from, to }) => from <= to, { error: 'from must not exceed to' }),
+          )
+          .min(1)
+          .refine((ranges) => ranges.some(({ weight }) => weight > 0), { error: 'the weights sum to 0: give at least one a share' }),
+      }),
+    )
+    .min(1),
+});
+/**
+ * A number from a normal or lognormal (spread: standard deviation, of the logarithm in the latter), moved by every shift that holds,
+ * drawn again outside min … max, rounded to `step`.
+ */
+const Numeric = z
+  .strictObject({
+    kind: z.literal('number'),
+    ...provenance,
+    shape: z.enum(['normal', 'lognormal']),
+    mean: z.number(),
+    spread: z.number().positive(),
+    min: z.number(),
+    max: z.number(),
+    step: z.number().positive(),
+    shifts: z.array(z.strictObject({ when: Condition, add: z.number().default(0), times: z.number().positive().default(1) })).default([]),
+  })
+  .refine(({ min, max, mean }) => min <= mean && mean <= max && min < max, { error: 'mean must lie between min and max' });
+/** Several values: each item by the first chance that holds. Attribute: `field.count`. */
+const SetOf = z.strictObject({
+  kind: z.literal('set'),
+  ...provenance,
+  at_most: z.int().min(1),
+  items: z
+    .array(
+      z.strictObject({
+        value: z.string().min(1),
+        chances: z.array(z.strictObject({ when: Condition.default({}), share: z.number().min(0).max(1) })).min(1),
+      }),
+    )
+    .min(1),
+});
+/** Text made of earlier fields: `<surname><gender.title>`. */
+const Text = z.strictObject({ kind: z.literal('text'), ...provenance, say: z.string().min(1) });
+/** Text that a clause grammar in another file makes of earlier fields. */
+const Grammar = z.strictObject({ kind: z.literal('grammar'), ...provenance, grammar_from: z.string() });
+
+export const FieldTable = z.discriminatedUnion('kind', [Table, List, Ranges, Numeric, SetOf, Text, Grammar]);
+
+/** One persona distribution as it stands in a file. Fields are drawn in the order given; a condition may name earlier ones only. */
+export const DistributionFile = z.strictObject({
+  pool: z.strictObject({
+    size: z.int().min(1),
+    /** Highest Jaccard similarity of the character 3-grams of two descriptions. */
+    near_equal_above: z.number().min(0).max(1),
+    /** Fields whose shares are met by quota, each within those before it. They are the first fields. */
+    quota: z.array(z.string()),
+  }),
+  fields: z.record(z.string(), FieldTable),
+  never: z.array(z.strictObject({ when: Condition, why: z.string().min(1) })).default([]),
+  description_from: z.string(),
+});
+export type DistributionFile = z.infer<typeof DistributionFile>;
+
+/** A field ready to be drawn: lists and grammars are read in. */
+export type Field =
+  | z.infer<typeof Table>
+  | (z.infer<typeof List> & { options: readonly Option[] })
+  | z.infer<typeof Ranges>
+  | z.infer<typeof Numeric>
+  | z.infer<typeof SetOf>
+  | z.infer<typeof Text>
+  | (z.infer<typeof Grammar> & { grammar: ClauseGrammar });
+
+export interface PersonaDistribution {
+  readonly pool: DistributionFile['pool'];
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly never: DistributionFile['never'];
+  readonly description: ClauseGrammar;
+}

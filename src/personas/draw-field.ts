@@ -1,0 +1,105 @@
+import { RolecsError } from '../domain/errors.js';
+import type { RandomStream } from '../random/stream.js';
+import { composeText, slotsOf } from './clause-grammar.js';
+import { type Facts, type FactValue, holds } from './condition.js';
+import type { Field } from './distribution.js';
+
+/** A value and its attributes (`gender`: 女, `gender.title`: 女士). */
+export type Drawn = Readonly<Record<string, FactValue>>;
+
+/**
+ * Draws one field given the fields before it.
+ * @throws RolecsError `persona-no-option` when the conditions leave nothing to draw
+ */
+export function drawField(name: string, field: Field, facts: Facts, stream: RandomStream): Drawn {
+  switch (field.kind) {
+    case 'table': {
+      const shares = tableShares(name, field, facts);
+      const [value] = stream.weighted(shares, ([, weight]) => weight);
+      return withAttributes(name, value, field.with[value]);
+    }
+    case 'list': {
+      const fitting = field.options.filter((option) => holds(option.when, facts));
+      const weights = new Map(fitting.map((option) => [option, option.weight * factor(field.adjust, option.value, facts)]));
+      const weightOf = (option: (typeof fitting)[number]) => weights.get(option) as number;
+      if (!fitting.some((option) => weightOf(option) > 0)) throw noOption(name, facts);
+      const option = stream.weighted(fitting, weightOf);
+      return withAttributes(name, option.value, option.with);
+    }
+    case 'ranges': {
+      const row = field.rows.find(({ when }) => holds(when, facts));
+      if (row === undefined) throw noOption(name, facts);
+      const { from, to } = stream.weighted(row.ranges, ({ weight }) => weight);
+      return { [name]: from + stream.int(to - from + 1) };
+    }
+    case 'number':
+      return { [name]: drawNumber(field, facts, stream) };
+    case 'set':
+      return drawSet(name, field, facts, stream);
+    case 'text':
+      return { [name]: slotsOf(field.say).reduce((text, slot) => text.replace(`<${slot}>`, String(facts[slot])), field.say) };
+    case 'grammar':
+      return { [name]: composeText(field.grammar, facts, stream).text };
+  }
+}
+
+/** The weights of a table's values where these facts hold. */
+export function tableShares(name: string, field: Extract<Field, { kind: 'table' }>, facts: Facts): [value: string, weight: number][] {
+  const row = field.rows.find(({ when }) => holds(when, facts));
+  const shares = Object.entries(row?.weights ?? {}).map(([value, weight]): [string, number] => [
+    value,
+    weight * factor(field.adjust, value, facts),
+  ]);
+  if (!shares.some(([, weight]) => weight > 0)) throw noOption(name, facts);
+  return shares;
+}
+
+export function withAttributes(name: string, value: string, attributes: Readonly<Record<string, string | number>> = {}): Drawn {
+  return Object.fromEntries([
+    [name, value],
+    ...Object.entries(attributes).map(([attribute, its]): [string, FactValue] => [`${name}.${attribute}`, its]),
+  ]);
+}
+
+function factor(adjust: Extract<Field, { kind: 'table' }>['adjust'], value: string, facts: Facts): number {
+  let product = 1;
+  for (const { when, times } of adjust) {
+    const its = times[value];
+    if (its !== undefined && holds(when, facts)) product *= its;
+  }
+  return product;
+}
+
+function drawNumber(field: Extract<Field, { kind: 'number' }>, facts: Facts, stream: RandomStream): number {
+  const { shape, mean, spread, min, max, step } = field;
+  const moves = field.shifts.filter(({ when }) => holds(when, facts));
+  let value = mean;
+  for (let draw = 0; draw < 100; draw++) {
+    // Box–Muller; 1 − u keeps the logarithm finite.
+    const normal = Math.sqrt(-2 * Math.log(1 - stream.next())) * Math.cos(2 * Math.PI * stream.next());
+    value = shape === 'normal' ? mean + spread * normal : mean * Math.exp(spread * normal - spread ** 2 / 2);
+    for (const { add, times } of moves) value = value * times + add;
+    if (value >= min && value <= max) break;
+  }
+  const steps = Math.round(Math.min(max, Math.max(min, value)) / step);
+  return Number((steps * step).toFixed(6));
+}
+
+function drawSet(name: string, field: Extract<Field, { kind: 'set' }>, facts: Facts, stream: RandomStream): Drawn {
+  const shareOf = (item: (typeof field.items)[number]) => item.chances.find(({ when }) => holds(when, facts))?.share ?? 0;
+  let held = field.items.filter((item) => stream.chance(shareOf(item)));
+  // Above the limit, what fewer people hold goes last: certain items always stay.
+  while (held.length > field.at_most) {
+    const dropped = stream.weighted(held, (item) => 1 - shareOf(item));
+    held = held.filter((item) => item !== dropped);
+  }
+  if (held.length === 0) throw noOption(name, facts);
+  return { [name]: held.map(({ value }) => value), [`${name}.count`]: held.length };
+}
+
+function noOption(name: string, facts: Facts): RolecsError {
+  const known = Object.entries(facts).map(([fact, value]) => `${fact} ${String(value)}`);
+  return new RolecsError('persona-no-option', `persona distribution: ${name} has no option for ${known.join(', ')}`, {
+    hint: `give ${name} a row or option that fits, or a last row without a condition`,
+  });
+}

@@ -1,0 +1,52 @@
+import { type DialogueRecord, SPEAKERS } from '../domain/dialogue.js';
+import { STRATEGY_CODES } from '../domain/strategy.js';
+
+/** What the statistics need of an accepted dialogue: small enough to cross threads for every one. */
+export interface DialogueFacts {
+  topic: string;
+  persona: string;
+  scenario: string;
+  /** Codes joined by a hyphen. */
+  strategyCombination: string;
+  outcome: string;
+  finishReason: string;
+  satisfied: boolean;
+  hasUnreasonableDemand: boolean;
+  attempt: number;
+  utterances: number;
+  /** Supporter utterances by strategy, in code order. */
+  strategyCounts: number[];
+  gates: DialogueRecord['quality']['gates'];
+  overrides: Record<string, number>;
+}
+
+export function factsOf(record: DialogueRecord): DialogueFacts {
+  const strategyCounts = STRATEGY_CODES.map(() => 0);
+  for (const utterance of record.dialogue) {
+    if (utterance.speaker !== SPEAKERS.supporter) continue;
+    const position = strategyNumber(utterance.strategy) - 1;
+    strategyCounts[position] = (strategyCounts[position] ?? 0) + 1;
+  }
+  return {
+    topic: record.topic,
+    persona: record.persona.id,
+    scenario: record.scenario.id,
+    strategyCombination: record.strategy_combination.join('-'),
+    outcome: record.outcome,
+    finishReason: record.finish_reason,
+    satisfied: record.satisfied,
+    hasUnreasonableDemand: record.unreasonable_demand !== null,
+    attempt: record.provenance.attempt,
+    utterances: record.dialogue.length,
+    strategyCounts,
+    gates: record.quality.gates,
+    overrides: record.provenance.overrides,
+  };
+}
+
+/** The number in a label such as `策略3 重述或转述`: strategies are numbered in code order. */
+function strategyNumber(label: string): number {
+  const number = Number(/^策略(\d{1,2}) /.exec(label)?.[1]);
+  if (!(number >= 1 && number <= STRATEGY_CODES.length)) throw new RangeError(`not a strategy label: ${JSON.stringify(label)}`);
+  return number;
+}

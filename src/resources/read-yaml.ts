@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { RolecsError } from '../domain/errors.js';
+
+/**
+ * Reads a YAML file and parses it with a schema.
+ * @param path where the file is
+ * @param shownPath how messages name it (relative to the project)
+ * @throws RolecsError `resource-unreadable`, `resource-not-yaml`, `resource-invalid`: names file, line, key and value
+ */
+export function readYaml<T>(path: string, schema: z.ZodType<T>, shownPath: string): T {
+  let source: string;
+  try {
+    source = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new RolecsError('resource-unreadable', `cannot read ${shownPath}: ${(cause as Error).message}`, {
+      cause,
+      hint: 'restore the file, or check its permissions',
+    });
+  }
+  return parseYaml(source, schema, shownPath);
+}
+
+/** Same, for text that is at hand. */
+export function parseYaml<T>(source: string, schema: z.ZodType<T>, shownPath: string): T {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  const [yamlError] = document.errors;
+  if (yamlError) {
+    const { line, col } = lineCounter.linePos(yamlError.pos[0]);
+    throw new RolecsError('resource-not-yaml', `${shownPath}:${line}:${col}: not valid YAML: ${yamlError.message}`, {
+      hint: 'indent with spaces, and quote text that begins with a YAML sign',
+    });
+  }
+  const value: unknown = document.toJS();
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+
+  const [issue] = result.error.issues;
+  if (!issue) throw new Error('zod reported failure without an issue');
+  const keyPath = issue.path.map(String);
+  const node = document.getIn(issue.path as (string | number)[], true) as { range?: [number, number, number] } | undefined;
+  const parent = document.getIn(issue.path.slice(0, -1) as (string | number)[], true) as { range?: [number, number, number] } | undefined;
+  const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
+  const { line } = lineCounter.linePos(offset);
+  const found = valueAt(value, issue.path);
+  const more = result.error.issues.length - 1;
+  throw new RolecsError(
+    'resource-invalid',
+    `${shownPath}:${line}: ${keyPath.join('.') || 'the file'}: ${issue.message}${found === undefined ? '' : `, found ${shorten(found)}`}${
+      more > 0 ? ` (and ${more} more)` : ''
+    }`,
+    { hint: 'see docs/authoring.md and the comments in data/ for the format' },
+  );
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current: unknown = value;
+  for (const key of path) {
+    if (current === null || typeof current !== 'object') return undefined;
+    current = (current as Record<PropertyKey, unknown>)[key];
+  }
+  return current;
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,153 @@
+import type { Persona } from '../domain/persona.js';
+import { type StrategyCode, type StrategyFramework, toCombination } from '../domain/strategy.js';
+import type { ConditionContext } from '../language/condition.js';
+import { permute } from '../random/permutation.js';
+import { createStream, type RandomStream } from '../random/stream.js';
+import { type CallDate, describeDay, drawCallDate } from '../topics/calendar.js';
+import { drawFacts, type Facts, factValue } from '../topics/facts.js';
+import type { Topic } from '../topics/load-topics.js';
+import type { Scenario } from '../topics/scenario.js';
+import { choosePath, type Path } from './path.js';
+import { bucketAt, itemAt, largestRemainder, spreadPoint } from './quota.js';
+import type { SamplingSettings } from './settings.js';
+
+/** Everything that is decided before an agent speaks: persona × topic × scenario × strategies. Plain data. */
+export interface Combination {
+  index: number;
+  attempt: number;
+  topic: string;
+  /** Chinese label of the topic, `source` in the row. */
+  source: string;
+  persona: Persona;
+  scenario: string;
+  cause: string;
+  /** Place of this dialogue among those of its scenario: indexes the permutations of phrase variants. */
+  rank: number;
+  facts: Facts;
+  path: Path;
+  /** The strategies that must occur, in code order. */
+  strategies: readonly StrategyCode[];
+  /** Emotion of the customer when the call begins, 0 to 4. */
+  startEmotion: number;
+}
+
+export interface CombinationSpace {
+  seed: number;
+  count: number;
+  maxUtterances: number;
+  topics: readonly Topic[];
+  personas: readonly Persona[];
+  framework: StrategyFramework;
+  settings: SamplingSettings;
+}
+
+/** From this attempt on another scenario of the topic is taken (contract: from the sixth attempt). */
+const ATTEMPTS_WITH_SAME_SCENARIO = 5;
+
+/**
+ * The combination of one candidate: a pure function of (space, index, attempt).
+ *
+ * Positions 0 … count − 1 are laid out topic after topic in quotas by largest remainder, personas run through them cyclically, and a keyed
+ * permutation deals the positions to the indices: so every persona meets every topic as often as the quota says, and any count keeps the shares.
+ */
+export function drawCombination(space: CombinationSpace, index: number, attempt: number): Combination {
+  const { seed, count, topics, personas } = space;
+  const position = permute(`${seed}/positions`, count, index);
+  const quotas = largestRemainder(
+    topics.map((topic) => topic.weight),
+    count,
+  );
+  const { bucket, place } = bucketAt(quotas, position);
+  const topic = topics[bucket] as Topic;
+  const persona = personas[position % personas.length] as Persona;
+  const stream = createStream(`${seed}/${index}/${attempt}/combination`);
+
+  const { scenario, rank } = chooseScenario(space, topic, quotas[bucket] as number, place, persona, attempt);
+  const cause = itemAt(
+    scenario.truth.causes,
+    (option) => option.weight,
+    spreadPoint(`${seed}/${scenario.truth.id}/cause/${attempt}`, rank),
+  );
+  const callDate = drawCallDate(stream.fork('call'));
+  const facts = drawScenarioFacts(scenario, cause.id, persona, callDate, stream.fork('facts'));
+  const path = choosePath({
+    scenario,
+    cause: cause.id,
+    framework: space.framework,
+    settings: space.settings,
+    maxUtterances: space.maxUtterances,
+    lengthPoint: spreadPoint(`${seed}/length/${attempt}`, position),
+    strategyPoint: spreadPoint(`${seed}/strategies/${attempt}`, rank),
+    context: pathContext(persona, facts, cause.id),
+    stream: stream.fork('path'),
+  });
+  const [low, high] = scenario.customer.emotion.start;
+  return {
+    index,
+    attempt,
+    topic: topic.id,
+    source: topic.label,
+    persona,
+    scenario: scenario.truth.id,
+    cause: cause.id,
+    rank,
+    facts,
+    path,
+    strategies: toCombination(path.strategies),
+    startEmotion: low + (high - low) * stream.fork('emotion').next(),
+  };
+}
+
+/** Scenarios by weight within the topic's quota; one that does not fit the persona gives way to one that does. */
+function chooseScenario(space: CombinationSpace, topic: Topic, quota: number, place: number, persona: Persona, attempt: number) {
+  const shuffled = permute(`${space.seed}/${topic.id}/scenarios`, quota, place);
+  const sizes = largestRemainder(
+    topic.scenarios.map((scenario) => scenario.truth.weight),
+    quota,
+  );
+  const { bucket, place: rank } = bucketAt(sizes, shuffled);
+  const context = personaContext(persona);
+  const turns = Math.floor(attempt / ATTEMPTS_WITH_SAME_SCENARIO);
+  const fitting = [...topic.scenarios.keys()]
+    .map((step) => topic.scenarios[(bucket + step) % topic.scenarios.length] as Scenario)
+    .filter((scenario) => scenario.truth.fits === null || scenario.truth.fits.holds(context));
+  // A topic in which nothing fits has no business refusing the persona: the quota comes first.
+  const options = fitting.length > 0 ? fitting : topic.scenarios;
+  return { scenario: options[turns % options.length] as Scenario, rank };
+}
+
+function drawScenarioFacts(scenario: Scenario, cause: string, persona: Persona, callDate: CallDate, stream: RandomStream): Facts {
+  const text = (value: string) => ({ written: value, spoken: value, value });
+  const digits = (name: string) => text(String(1000 + stream.fork(name).int(9000)));
+  const title = persona.gender === '男' ? '先生' : '女士';
+  const definitions = [...scenario.truth.facts, ...(scenario.truth.causes.find((option) => option.id === cause)?.facts ?? [])];
+  return {
+    surname: text(persona.surname),
+    title: text(title),
+    name: text(persona.surname + title),
+    card_tail: digits('card_tail'),
+    phone_tail: digits('phone_tail'),
+    id_tail: digits('id_tail'),
+    today: describeDay(callDate, 0),
+    ...drawFacts(definitions, callDate, personaContext(persona, cause), stream),
+  };
+}
+
+/** Answers conditions about the persona (and the cause); nothing has been said yet. */
+export function personaContext(persona: Persona, cause?: string): ConditionContext {
+  return {
+    flag: () => false,
+    said: () => false,
+    value: (name) => {
+      if (name === 'cause') return cause;
+      const value = (persona as Record<string, unknown>)[name.replace('persona.', '')];
+      return typeof value === 'number' || typeof value === 'string' ? value : undefined;
+    },
+  };
+}
+
+/** While the path is chosen, what only the talk will decide (mood, what was said) counts as possible. */
+function pathContext(persona: Persona, facts: Facts, cause: string): ConditionContext {
+  const base = personaContext(persona, cause);
+  return { flag: () => true, said: () => true, value: (name) => factValue(facts, name) ?? base.value(name) };
+}

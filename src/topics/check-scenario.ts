@@ -1,0 +1,156 @@
+import { parseCondition } from '../language/condition.js';
+import type { LineSource } from '../language/line.js';
+import { parseTemplate, slotsOf } from '../language/template.js';
+import type { ScenarioSource } from './scenario-file.js';
+
+/** Slots that every scenario may use. */
+const BUILT_IN_SLOTS = new Set(['surname', 'title', 'name', 'card_tail', 'phone_tail', 'id_tail', 'today', 'resolution']);
+const FLAGS = new Set(['hot', 'calm', 'satisfied']);
+const PERSONA_FIELDS = new Set([
+  'age',
+  'age_band',
+  'gender',
+  'marital',
+  'children',
+  'occupation',
+  'city_tier',
+  'region',
+  'education',
+  'digital_literacy',
+  'financial_literacy',
+  'risk_appetite',
+]);
+const FORMS = new Set(['written', 'spoken', 'value']);
+/** What text must never hold (contract §3.6, §3.7); angle brackets are template marks here. */
+const SLOT = /<[a-z][a-z0-9_.:]*>/g;
+const FORBIDDEN = /[()（）{}`_]|[。，？！；]{2}|\d{11}|@/;
+
+/**
+ * Everything that is wrong with a scenario beyond its shape: references to nothing, slots without a fact, conditions and templates that do not parse.
+ * @returns one line per fault, empty when there is none
+ */
+export function findFaults(source: ScenarioSource, topic: string, fileName: string, commonRules: readonly string[]): string[] {
+  const faults: string[] = [];
+  if (source.id !== fileName) faults.push(`id: "${source.id}" does not equal the file name "${fileName}"`);
+  if (source.topic !== topic) faults.push(`topic: "${source.topic}" does not equal the folder "${topic}"`);
+
+  const ids = new Set([
+    ...Object.keys(source.beats),
+    ...Object.keys(source.questions),
+    ...Object.keys(source.worries),
+    ...Object.keys(source.demands),
+  ]);
+  const total = [source.beats, source.questions, source.worries, source.demands].reduce((sum, map) => sum + Object.keys(map).length, 0);
+  if (ids.size < total) faults.push('an id is used twice among beats, questions, worries and demands');
+
+  const everywhere = new Map(Object.entries(source.facts));
+  const causeFacts = new Map(Object.entries(source.causes).flatMap(([, cause]) => Object.entries(cause.facts)));
+  const facts = new Map([...everywhere, ...causeFacts]);
+
+  const checkCondition = (path: string, text: string | undefined): void => {
+    if (text === undefined) return;
+    try {
+      const parsed = parseCondition(text);
+      for (const flag of parsed.flags) if (!FLAGS.has(flag)) faults.push(`${path}: "${flag}" is no flag (${[...FLAGS].join(', ')})`);
+      for (const id of parsed.said) if (!ids.has(id)) faults.push(`${path}: said.${id}: there is no such beat, question, worry or demand`);
+      for (const { name, options } of parsed.values) {
+        const [scope, field = ''] = name.split('.');
+        if (name === 'cause') {
+          for (const option of options) if (!(option in source.causes)) faults.push(`${path}: cause "${option}" does not exist`);
+        } else if (scope === 'persona' && PERSONA_FIELDS.has(field)) continue;
+        else if (scope === 'fact' && facts.has(field)) continue;
+        else if (name !== 'outcome') faults.push(`${path}: "${name}" is neither cause, outcome, persona.FIELD nor fact.NAME`);
+      }
+    } catch (error) {
+      faults.push(`${path}: ${(error as Error).message}`);
+    }
+  };
+  const checkText = (path: string, text: string): void => {
+    const bad = FORBIDDEN.exec(text.replace(SLOT, 'x'));
+    if (bad) faults.push(`${path}: "${text}" holds "${bad[0]}", which no utterance may hold`);
+    if (text !== text.trim()) faults.push(`${path}: "${text}" begins or ends with a blank`);
+    try {
+      for (const slot of slotsOf(parseTemplate(text))) {
+        const [name = '', form] = slot.split(/[.:]/);
+        if (BUILT_IN_SLOTS.has(name) && form === undefined) continue;
+        const fact = facts.get(name);
+        if (!fact) faults.push(`${path}: <${slot}> is neither a fact nor a built-in slot`);
+        else if (form !== undefined && !FORMS.has(form)) {
+          const fields = fact.type === 'choice' && fact.of.every((option) => typeof option !== 'string' && form in option);
+          if (!fields) faults.push(`${path}: <${slot}>: not every option of ${name} has "${form}"`);
+        }
+      }
+    } catch (error) {
+      faults.push(`${path}: ${(error as Error).message}`);
+    }
+  };
+  const checkLines = (path: string, lines: readonly LineSource[] | undefined): void => {
+    const seen = new Set<string>();
+    lines?.forEach((line, position) => {
+      const text = typeof line === 'string' ? line : line.say;
+      checkText(`${path}.${position}`, text);
+      if (seen.has(text)) faults.push(`${path}.${position}: "${text}" stands twice`);
+      seen.add(text);
+      if (typeof line === 'string') return;
+      checkCondition(`${path}.${position}.if`, line.if);
+      for (const name of line.tells ?? []) if (!facts.has(name)) faults.push(`${path}.${position}.tells: "${name}" is no fact`);
+    });
+    if (lines?.every((line) => typeof line !== 'string' && line.if !== undefined))
+      faults.push(`${path}: needs at least one line without a condition`);
+  };
+  const checkReferences = (path: string, item: { after: string[]; until: string[]; upon: string[]; if?: string | undefined }): void => {
+    for (const key of ['after', 'until', 'upon'] as const) {
+      for (const id of item[key]) if (!ids.has(id)) faults.push(`${path}.${key}: there is no "${id}"`);
+    }
+    checkCondition(`${path}.if`, item.if);
+  };
+
+  for (const key of ['matter', 'description', 'goal'] as const) checkText(key, source[key]);
+  source.knows.forEach((text, i) => {
+    checkText(`knows.${i}`, text);
+  });
+  source.policy.forEach((rule, i) => {
+    if (typeof rule === 'string') checkText(`policy.${i}`, rule);
+    else if (!commonRules.includes(rule.use)) faults.push(`policy.${i}: no rule "${rule.use}" in data/policies/common.yaml`);
+  });
+  checkCondition('fits', source.fits);
+  checkLines('openings', source.openings);
+  for (const [id, cause] of Object.entries(source.causes)) {
+    cause.records.forEach((text, i) => {
+      checkText(`causes.${id}.records.${i}`, text);
+    });
+    checkText(`causes.${id}.resolution`, cause.resolution);
+    for (const beat of cause.spine) if (!(beat in source.beats)) faults.push(`causes.${id}.spine: there is no beat "${beat}"`);
+  }
+  for (const [name, fact] of facts) {
+    if (fact.type === 'choice') {
+      fact.of.forEach((option, i) => {
+        if (typeof option !== 'string') checkCondition(`facts.${name}.of.${i}.if`, option.if);
+      });
+    }
+  }
+  for (const [id, beat] of Object.entries(source.beats)) {
+    checkReferences(`beats.${id}`, beat);
+    if (beat.do !== 'PR' && beat.asks.length > 0) faults.push(`beats.${id}.asks: only a PR beat asks`);
+    if ((beat.vague === undefined) !== (beat.again === undefined)) faults.push(`beats.${id}: vague and again belong together`);
+    for (const key of ['say', 'reply', 'vague', 'again'] as const) checkLines(`beats.${id}.${key}`, beat[key]);
+  }
+  for (const [id, question] of Object.entries(source.questions)) {
+    checkReferences(`questions.${id}`, question);
+    checkLines(`questions.${id}.ask`, question.ask);
+    for (const key of ['ID', 'PS', 'RI'] as const) checkLines(`questions.${id}.answer.${key}`, question.answer[key]);
+    checkLines(`questions.${id}.reply`, question.reply);
+  }
+  for (const [id, worry] of Object.entries(source.worries)) {
+    checkReferences(`worries.${id}`, worry);
+    for (const key of ['voice', 'soothe', 'reply'] as const) checkLines(`worries.${id}.${key}`, worry[key]);
+  }
+  for (const [id, demand] of Object.entries(source.demands)) {
+    checkReferences(`demands.${id}`, demand);
+    checkText(`demands.${id}.text`, demand.text);
+    for (const key of ['make', 'refuse', 'push', 'yield'] as const) checkLines(`demands.${id}.${key}`, demand[key]);
+    for (const key of ['EM', 'ID'] as const) checkLines(`demands.${id}.hold.${key}`, demand.hold[key]);
+  }
+  for (const key of ['feedback', 'follow', 'wishes'] as const) checkLines(key, source[key]);
+  return faults;
+}

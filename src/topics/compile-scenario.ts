@@ -1,0 +1,205 @@
+import type { StrategyCode } from '../domain/strategy.js';
+import { parseCondition } from '../language/condition.js';
+import { compilePool, type LineSource, type Pool } from '../language/line.js';
+import { parseTemplate } from '../language/template.js';
+import type { AnswerStrategy, BankBeat, Scenario, Supply, Timing } from './scenario.js';
+import type { BeatSource, ScenarioSource } from './scenario-file.js';
+
+/** Strategies whose beats disclose or operate, and so wait for the identity check unless the file says `open`. */
+const NEEDS_IDENTITY = new Set<BeatSource['do']>(['ID', 'RI', 'PS']);
+
+/**
+ * Turns an authored scenario into its three books and its outline.
+ * @param common rules of the bank that scenarios quote by id (`data/policies/common.yaml`)
+ * @throws SyntaxError when a template or condition does not parse; RangeError when a rule id is unknown
+ */
+export function compileScenario(source: ScenarioSource, common: Readonly<Record<string, string>>): Scenario {
+  const pool = (path: string, lines: readonly LineSource[]): Pool => compilePool(`${source.id}/${path}`, lines);
+  const optionalPool = (path: string, lines: readonly LineSource[] | undefined) => (lines === undefined ? null : pool(path, lines));
+  const beats = Object.entries(source.beats);
+  const questions = Object.entries(source.questions);
+  const worries = Object.entries(source.worries);
+  const demands = Object.entries(source.demands);
+
+  const bankBeats = new Map<string, BankBeat>(
+    beats.map(([id, beat]) => [
+      id,
+      {
+        id,
+        strategy: beat.do,
+        asks: beat.asks,
+        open: beat.open ?? !NEEDS_IDENTITY.has(beat.do),
+        say: pool(`beats/${id}/say`, beat.say),
+        again: optionalPool(`beats/${id}/again`, beat.again),
+        ...timingOf(beat),
+      },
+    ]),
+  );
+
+  return {
+    truth: {
+      id: source.id,
+      topic: source.topic,
+      title: source.title,
+      weight: source.weight,
+      fits: source.fits === undefined ? null : parseCondition(source.fits),
+      description: parseTemplate(source.description),
+      goal: parseTemplate(source.goal),
+      knows: source.knows.map(parseTemplate),
+      facts: factList(source.facts),
+      causes: Object.entries(source.causes).map(([id, cause]) => ({ id, weight: cause.weight, facts: factList(cause.facts) })),
+    },
+    bank: {
+      id: source.id,
+      matter: parseTemplate(source.matter),
+      policy: source.policy.map((rule) => (typeof rule === 'string' ? rule : commonRule(common, rule.use))),
+      identity: { purpose: source.identity.for, asks: source.identity.asks },
+      causes: new Map(
+        Object.entries(source.causes).map(([id, cause]) => [
+          id,
+          {
+            outcome: cause.outcome,
+            records: cause.records.map(parseTemplate),
+            spine: cause.spine,
+            resolution: parseTemplate(cause.resolution),
+          },
+        ]),
+      ),
+      beats: bankBeats,
+      answers: new Map(
+        questions.map(([id, question]) => [
+          id,
+          {
+            open: question.open,
+            label: question.label,
+            say: new Map(answersOf(question.answer).map(([strategy, lines]) => [strategy, pool(`questions/${id}/${strategy}`, lines)])),
+          },
+        ]),
+      ),
+      soothing: new Map(worries.map(([id, worry]) => [id, pool(`worries/${id}/soothe`, worry.soothe)])),
+      refusals: new Map(
+        demands.map(([id, demand]) => [
+          id,
+          {
+            refuse: pool(`demands/${id}/refuse`, demand.refuse),
+            hold: new Map(holdsOf(demand.hold).map(([strategy, lines]) => [strategy, pool(`demands/${id}/hold/${strategy}`, lines)])),
+          },
+        ]),
+      ),
+      feedback: pool('feedback', source.feedback),
+      follow: pool('follow', source.follow),
+      wishes: pool('wishes', source.wishes),
+    },
+    customer: {
+      id: source.id,
+      emotion: source.emotion,
+      openings: pool('openings', source.openings),
+      replies: new Map(
+        beats.map(([id, beat]) => [
+          id,
+          { reply: pool(`beats/${id}/reply`, beat.reply), vague: optionalPool(`beats/${id}/vague`, beat.vague), asks: beat.asks },
+        ]),
+      ),
+      questions: new Map(
+        questions.map(([id, question]) => [
+          id,
+          {
+            id,
+            label: question.label,
+            ask: pool(`questions/${id}/ask`, question.ask),
+            reply: optionalPool(`questions/${id}/reply`, question.reply),
+            ...timingOf(question),
+          },
+        ]),
+      ),
+      worries: new Map(
+        worries.map(([id, worry]) => [
+          id,
+          {
+            id,
+            label: worry.label,
+            voice: pool(`worries/${id}/voice`, worry.voice),
+            reply: optionalPool(`worries/${id}/reply`, worry.reply),
+            ...timingOf(worry),
+          },
+        ]),
+      ),
+      demands: new Map(
+        demands.map(([id, demand]) => [
+          id,
+          {
+            id,
+            text: demand.text,
+            make: pool(`demands/${id}/make`, demand.make),
+            push: pool(`demands/${id}/push`, demand.push),
+            yield: pool(`demands/${id}/yield`, demand.yield),
+            ...timingOf(demand),
+          },
+        ]),
+      ),
+    },
+    supplies: outlineOf(source),
+    spines: new Map(Object.entries(source.causes).map(([id, cause]) => [id, cause.spine])),
+  };
+}
+
+function outlineOf(source: ScenarioSource): Supply[] {
+  const plain = { hold: [], repeatable: false };
+  return [
+    ...Object.entries(source.beats).map(
+      ([id, beat]): Supply => ({
+        ...plain,
+        id,
+        kind: 'beat',
+        strategies: [beat.do],
+        repeatable: beat.vague !== undefined && beat.again !== undefined,
+        ...timingOf(beat),
+      }),
+    ),
+    ...Object.entries(source.questions).map(
+      ([id, question]): Supply => ({
+        ...plain,
+        id,
+        kind: 'question',
+        strategies: answersOf(question.answer).map(([strategy]) => strategy),
+        ...timingOf(question),
+      }),
+    ),
+    ...Object.entries(source.worries).map(
+      ([id, worry]): Supply => ({ ...plain, id, kind: 'worry', strategies: ['EM'], ...timingOf(worry) }),
+    ),
+    ...Object.entries(source.demands).map(
+      ([id, demand]): Supply => ({
+        ...plain,
+        id,
+        kind: 'demand',
+        strategies: ['OT'],
+        hold: holdsOf(demand.hold).map(([strategy]): StrategyCode => strategy),
+        ...timingOf(demand),
+      }),
+    ),
+  ];
+}
+
+function timingOf(item: { after: readonly string[]; until: readonly string[]; upon: readonly string[]; if?: string | undefined }): Timing {
+  return { after: item.after, until: item.until, upon: item.upon, condition: item.if === undefined ? null : parseCondition(item.if) };
+}
+
+function answersOf(answer: ScenarioSource['questions'][string]['answer']): [AnswerStrategy, LineSource[]][] {
+  return (['ID', 'PS', 'RI'] as const).flatMap((strategy) => (answer[strategy] ? [[strategy, answer[strategy]]] : []));
+}
+
+function holdsOf(hold: ScenarioSource['demands'][string]['hold']): ['EM' | 'ID', LineSource[]][] {
+  return (['EM', 'ID'] as const).flatMap((strategy) => (hold[strategy] ? [[strategy, hold[strategy]]] : []));
+}
+
+function factList(facts: ScenarioSource['facts']) {
+  return Object.entries(facts).map(([name, source]) => ({ name, source }));
+}
+
+function commonRule(common: Readonly<Record<string, string>>, id: string): string {
+  const rule = common[id];
+  if (rule === undefined)
+    throw new RangeError(`policy: no rule "${id}" in data/policies/common.yaml (known: ${Object.keys(common).join(', ')})`);
+  return rule;
+}

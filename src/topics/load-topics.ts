@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RolecsError } from '../domain/errors.js';
+import { readYaml } from '../resources/read-yaml.js';
+import { findFaults } from './check-scenario.js';
+import { compileScenario } from './compile-scenario.js';
+import type { Scenario } from './scenario.js';
+import { ScenarioSource } from './scenario-file.js';
+
+export const TopicDefinition = z.strictObject({ label: z.string(), weight: z.number().positive() });
+export interface Topic {
+  id: string;
+  /** The Chinese name that stands as `source` in a row. */
+  label: string;
+  weight: number;
+  scenarios: readonly Scenario[];
+}
+
+const Policies = z.record(z.string(), z.string());
+
+/**
+ * Loads all topics with their scenarios, checked and compiled. Topic order is that of `data/topics/topics.yaml`, scenario order is by file name.
+ * @throws RolecsError that names file, place and value of the first fault
+ */
+export function loadTopics(dataDir: string): Topic[] {
+  const common = readYaml(join(dataDir, 'policies/common.yaml'), Policies, 'data/policies/common.yaml');
+  return Object.entries(readTopicDefinitions(dataDir)).map(([id, { label, weight }]) => {
+    const scenarios = readScenarioSources(dataDir, id).map(({ source, shownPath }) => compileChecked(source, shownPath, id, common));
+    if (scenarios.length === 0) {
+      throw new RolecsError('topic-empty', `data/topics/${id}: no scenario in this topic`, {
+        hint: 'add a scenario file, see docs/authoring.md',
+      });
+    }
+    return { id, label, weight, scenarios };
+  });
+}
+
+export function readTopicDefinitions(dataDir: string): Record<string, z.infer<typeof TopicDefinition>> {
+  const schema = z.record(z.string(), TopicDefinition);
+  return readYaml(join(dataDir, 'topics/topics.yaml'), schema, 'data/topics/topics.yaml');
+}
+
+/** The authored scenarios of a topic, parsed but not yet compiled. */
+export function readScenarioSources(dataDir: string, topic: string): { source: ScenarioSource; shownPath: string }[] {
+  return scenarioFiles(dataDir, topic).map((name) => {
+    const shownPath = `data/topics/${topic}/${name}`;
+    return { source: readYaml(join(dataDir, 'topics', topic, name), ScenarioSource, shownPath), shownPath };
+  });
+}
+
+export function scenarioFiles(dataDir: string, topic: string): string[] {
+  try {
+    return readdirSync(join(dataDir, 'topics', topic))
+      .filter((name) => name.endsWith('.yaml'))
+      .sort();
+  } catch (cause) {
+    throw new RolecsError('topic-unreadable', `data/topics/${topic}: ${(cause as Error).message}`, {
+      cause,
+      hint: 'every topic of data/topics/topics.yaml needs a folder of its name',
+    });
+  }
+}
+
+function compileChecked(source: ScenarioSource, shownPath: string, topic: string, common: Record<string, string>): Scenario {
+  const [fault] = findFaults(source, topic, shownPath.replace(/^.*\/|\.yaml$/g, ''), Object.keys(common));
+  if (fault)
+    throw new RolecsError('scenario-invalid', `${shownPath}: ${fault}`, {
+      hint: 'see docs/authoring.md; npm run check-data lists all faults',
+    });
+  return compileScenario(source, common);
+}

@@ -1,0 +1,112 @@
+import type { Outcome } from '../domain/dialogue.js';
+import type { StrategyCode } from '../domain/strategy.js';
+import type { ParsedCondition } from '../language/condition.js';
+import type { Pool } from '../language/line.js';
+import type { Template } from '../language/template.js';
+import type { EmotionFamily, FactSource, IdentityItem } from './scenario-file.js';
+
+/** When something may come up: ids are beats, questions, worries or demands of the scenario. */
+export interface Timing {
+  /** All of these have come up. */
+  after: readonly string[];
+  /** None of these has come up. */
+  until: readonly string[];
+  /** Only directly after one of these; empty: at any time. */
+  upon: readonly string[];
+  condition: ParsedCondition | null;
+}
+
+export type AnswerStrategy = 'ID' | 'PS' | 'RI';
+export type BeatStrategy = 'RP' | 'PR' | 'EM' | 'PS' | 'ID' | 'RI';
+
+/** Something the supporter does on its own initiative. */
+export interface BankBeat extends Timing {
+  id: string;
+  strategy: BeatStrategy;
+  asks: readonly string[];
+  /** May be said before the identity check. */
+  open: boolean;
+  say: Pool;
+  again: Pool | null;
+}
+
+/** What the supporter side knows of a scenario: its records, rules and words. Never the customer's goal, plans or hidden facts. */
+export interface BankSide {
+  id: string;
+  matter: Template;
+  policy: readonly string[];
+  identity: { purpose: string; asks: readonly IdentityItem[] };
+  causes: ReadonlyMap<string, { outcome: Outcome; records: readonly Template[]; spine: readonly string[]; resolution: Template }>;
+  beats: ReadonlyMap<string, BankBeat>;
+  answers: ReadonlyMap<string, { open: boolean; label: string; say: ReadonlyMap<AnswerStrategy, Pool> }>;
+  soothing: ReadonlyMap<string, Pool>;
+  refusals: ReadonlyMap<string, { refuse: Pool; hold: ReadonlyMap<'EM' | 'ID', Pool> }>;
+  feedback: Pool;
+  follow: Pool;
+  wishes: Pool;
+}
+
+export interface CustomerQuestion extends Timing {
+  id: string;
+  label: string;
+  ask: Pool;
+  reply: Pool | null;
+}
+export interface CustomerWorry extends Timing {
+  id: string;
+  label: string;
+  voice: Pool;
+  reply: Pool | null;
+}
+export interface CustomerDemand extends Timing {
+  id: string;
+  text: string;
+  make: Pool;
+  push: Pool;
+  yield: Pool;
+}
+
+/** What the customer side has: what it knows, wants and may say. Never a policy or a strategy. */
+export interface CustomerSide {
+  id: string;
+  emotion: { family: EmotionFamily; start: readonly [number, number] };
+  openings: Pool;
+  replies: ReadonlyMap<string, { reply: Pool; vague: Pool | null; asks: readonly string[] }>;
+  questions: ReadonlyMap<string, CustomerQuestion>;
+  worries: ReadonlyMap<string, CustomerWorry>;
+  demands: ReadonlyMap<string, CustomerDemand>;
+}
+
+/** The truth both sides must agree on, and the frame of the case. */
+export interface ScenarioTruth {
+  id: string;
+  topic: string;
+  title: string;
+  weight: number;
+  fits: ParsedCondition | null;
+  description: Template;
+  goal: Template;
+  knows: readonly Template[];
+  facts: readonly { name: string; source: FactSource }[];
+  causes: readonly { id: string; weight: number; facts: readonly { name: string; source: FactSource }[] }[];
+}
+
+/** What the sampler sees of something that can come up: which strategies it can supply, and when. No text. */
+export interface Supply extends Timing {
+  id: string;
+  kind: 'beat' | 'question' | 'worry' | 'demand';
+  /** The strategies of which it supplies one line; a demand also supplies a `hold` line when argued about. */
+  strategies: readonly StrategyCode[];
+  hold: readonly StrategyCode[];
+  /** PR beats: asking once more after an evasive answer is possible. */
+  repeatable: boolean;
+}
+
+/** A scenario: three separate books and the outline of what it can supply. */
+export interface Scenario {
+  truth: ScenarioTruth;
+  bank: BankSide;
+  customer: CustomerSide;
+  supplies: readonly Supply[];
+  spines: ReadonlyMap<string, readonly string[]>;
+}
