@@ -15,8 +15,8 @@ export interface Environment {
  */
 export function readEnvironment(directory: string): Environment {
   const variables = { ...readDotenv(join(directory, '.env')), ...process.env };
-  const valueOf = (name: string): string | null => variables[name]?.trim() || null;
-  return { openai: { apiKey: valueOf('OPENAI_API_KEY'), model: valueOf('OPENAI_MODEL'), baseUrl: valueOf('OPENAI_BASE_URL') } };
+  const read = (name: string): string | null => variables[name]?.trim() || null;
+  return { openai: { apiKey: read('OPENAI_API_KEY'), model: read('OPENAI_MODEL'), baseUrl: read('OPENAI_BASE_URL') } };
 }
 
 function readDotenv(path: string): Record<string, string> {

@@ -18,7 +18,7 @@ export interface ParsedCondition {
   said: string[];
 }
 
-const TOKEN = /\s*(>=|<=|!=|[!&|()=<>]|in\b|[^\s!&|()=<>]+)/y;
+const TOKEN = /\s*(>=|<=|!=|[!&|()=<>]|in(?=\s)|[^\s!&|()=<>]+)/y;
 const COMPARATORS = new Set(['=', '!=', '>', '>=', '<', '<=', 'in']);
 
 /**

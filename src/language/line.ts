@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ParsedCondition, parseCondition } from './condition.js';
-import { parseTemplate, type Template } from './template.js';
+import { parseTemplate, slotsOf, type Template } from './template.js';
 
 /** An authored line as it stands in a file: text, or text with a condition and the facts it gives away. */
 export const LineSource = z.union([
@@ -14,6 +14,10 @@ export interface Line {
   /** null: always. */
   condition: ParsedCondition | null;
   tells: readonly string[];
+  /** Facts and other slots the text may mention, by name without form. */
+  slots: readonly string[];
+  /** Facts that decide whether this line is said: saying it gives them away. */
+  deciding: readonly string[];
   /** The text as authored. */
   source: string;
 }
@@ -27,9 +31,13 @@ export interface Pool {
 /** @throws SyntaxError naming the text when it does not parse */
 export function compileLine(source: LineSource): Line {
   const { say, if: when, tells } = typeof source === 'string' ? { say: source, if: undefined, tells: undefined } : source;
+  const template = parseTemplate(say);
+  const condition = when === undefined ? null : parseCondition(when);
   return {
-    template: parseTemplate(say),
-    condition: when === undefined ? null : parseCondition(when),
+    template,
+    slots: [...new Set(slotsOf(template).map((slot) => slot.split(/[.:]/)[0] as string))],
+    condition,
+    deciding: condition?.values.flatMap(({ name }) => (name.startsWith('fact.') ? [name.split('.')[1] as string] : [])) ?? [],
     tells: tells ?? [],
     source: say,
   };

@@ -3,7 +3,9 @@ import { RolecsError } from '../domain/errors.js';
 import type { RandomStream } from '../random/stream.js';
 import { Condition, type Facts, type FactValue, holds } from './condition.js';
 
-const Wording = z.union([z.string().min(1), z.strictObject({ say: z.string().min(1), when: Condition })]);
+const Wording = z
+  .union([z.string().min(1), z.strictObject({ say: z.string().min(1), when: Condition })], { error: 'must be a text or {say: …, when: …}' })
+  .transform((wording): { say: string; when: Condition } => (typeof wording === 'string' ? { say: wording, when: {} } : wording));
 
 /**
  * How facts become text. A shape is a whole text with `<slots>`; a slot is a clause, a field (`<age>`) or an attribute
@@ -14,6 +16,8 @@ export const ClauseGrammar = z.strictObject({
   length: z.tuple([z.int().min(1), z.int().min(1)]),
   /** What stands between the items of a list, and before its last one. */
   list: z.strictObject({ between: z.string(), last: z.string() }),
+  /** Fields that the mention of another field settles: an age its age band. */
+  implies: z.record(z.string(), z.array(z.string())).default({}),
   shapes: z.array(z.string().min(1)).min(1),
   clauses: z.record(z.string(), z.strictObject({ tells: z.array(z.string()).min(1), say: z.array(Wording).min(1) })),
 });
@@ -31,10 +35,6 @@ const MAX_DRAWS = 200;
 
 export function slotsOf(template: string): string[] {
   return Array.from(template.matchAll(SLOT), (match) => match[1] as string);
-}
-
-export function wordingOf(wording: z.infer<typeof Wording>): { say: string; when: Condition } {
-  return typeof wording === 'string' ? { say: wording, when: {} } : wording;
 }
 
 /**
@@ -64,7 +64,7 @@ function composeOnce(grammar: ClauseGrammar, facts: Facts, stream: RandomStream)
     template.replace(SLOT, (_, slot: string) => {
       const clause = grammar.clauses[slot];
       if (clause === undefined) return spell(facts[slot], slot, grammar);
-      const fitting = clause.say.map(wordingOf).filter(({ when }) => holds(when, facts));
+      const fitting = clause.say.filter(({ when }) => holds(when, facts));
       if (fitting.length === 0) {
         const known = clause.tells.map((field) => `${field} ${String(facts[field])}`).join(', ');
         throw new RolecsError('clause-missing', `clause ${slot} has no wording for ${known}`, {

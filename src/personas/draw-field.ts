@@ -19,11 +19,12 @@ export function drawField(name: string, field: Field, facts: Facts, stream: Rand
       return withAttributes(name, value, field.with[value]);
     }
     case 'list': {
-      const fitting = field.options.filter((option) => holds(option.when, facts));
-      const weights = new Map(fitting.map((option) => [option, option.weight * factor(field.adjust, option.value, facts)]));
-      const weightOf = (option: (typeof fitting)[number]) => weights.get(option) as number;
-      if (!fitting.some((option) => weightOf(option) > 0)) throw noOption(name, facts);
-      const option = stream.weighted(fitting, weightOf);
+      const factorOf = factors(field.adjust, facts);
+      const fitting = field.options
+        .filter((option) => holds(option.when, facts))
+        .map((option) => ({ option, weight: option.weight * factorOf(option.value) }));
+      if (!fitting.some(({ weight }) => weight > 0)) throw noOption(name, facts);
+      const { option } = stream.weighted(fitting, ({ weight }) => weight);
       return withAttributes(name, option.value, option.with);
     }
     case 'ranges': {
@@ -46,28 +47,22 @@ export function drawField(name: string, field: Field, facts: Facts, stream: Rand
 /** The weights of a table's values where these facts hold. */
 export function tableShares(name: string, field: Extract<Field, { kind: 'table' }>, facts: Facts): [value: string, weight: number][] {
   const row = field.rows.find(({ when }) => holds(when, facts));
-  const shares = Object.entries(row?.weights ?? {}).map(([value, weight]): [string, number] => [
-    value,
-    weight * factor(field.adjust, value, facts),
-  ]);
+  const factorOf = factors(field.adjust, facts);
+  const shares = Object.entries(row?.weights ?? {}).map(([value, weight]): [string, number] => [value, weight * factorOf(value)]);
   if (!shares.some(([, weight]) => weight > 0)) throw noOption(name, facts);
   return shares;
 }
 
 export function withAttributes(name: string, value: string, attributes: Readonly<Record<string, string | number>> = {}): Drawn {
-  return Object.fromEntries([
-    [name, value],
-    ...Object.entries(attributes).map(([attribute, its]): [string, FactValue] => [`${name}.${attribute}`, its]),
-  ]);
+  const drawn: Record<string, FactValue> = { [name]: value };
+  for (const attribute in attributes) drawn[`${name}.${attribute}`] = attributes[attribute] as FactValue;
+  return drawn;
 }
 
-function factor(adjust: Extract<Field, { kind: 'table' }>['adjust'], value: string, facts: Facts): number {
-  let product = 1;
-  for (const { when, times } of adjust) {
-    const its = times[value];
-    if (its !== undefined && holds(when, facts)) product *= its;
-  }
-  return product;
+/** What the adjustments that hold multiply the weight of a value by. */
+function factors(adjust: Extract<Field, { kind: 'table' }>['adjust'], facts: Facts): (value: string) => number {
+  const holding = adjust.filter(({ when }) => holds(when, facts));
+  return (value) => holding.reduce((product, { times }) => product * (times[value] ?? 1), 1);
 }
 
 function drawNumber(field: Extract<Field, { kind: 'number' }>, facts: Facts, stream: RandomStream): number {

@@ -53,7 +53,7 @@ export function drawPersonas(
   });
 }
 
-function drawFacts({ fields }: PersonaDistribution, slot: Facts, stream: RandomStream): Facts {
+export function drawFacts({ fields }: PersonaDistribution, slot: Facts, stream: RandomStream): Facts {
   const facts: Record<string, FactValue> = { ...slot };
   for (const [name, field] of fields) {
     if (!(name in slot)) Object.assign(facts, drawField(name, field, facts, stream.fork(name)));

@@ -24,6 +24,12 @@ export interface Combination {
   /** Place of this dialogue among those of its scenario: indexes the permutations of phrase variants. */
   rank: number;
   facts: Facts;
+  /** Facts that the bank's records show, by name. */
+  recordedFacts: readonly string[];
+  /** Facts that follow from others by arithmetic, with their inputs. */
+  derivedFacts: Readonly<Record<string, readonly string[]>>;
+  /** Facts that the customer knows from the start, by name. */
+  knownFacts: readonly string[];
   path: Path;
   /** The strategies that must occur, in code order. */
   strategies: readonly StrategyCode[];
@@ -92,6 +98,9 @@ export function drawCombination(space: CombinationSpace, index: number, attempt:
     cause: cause.id,
     rank,
     facts,
+    recordedFacts: cause.recorded,
+    derivedFacts: scenario.truth.derived,
+    knownFacts: scenario.truth.known,
     path,
     strategies: toCombination(path.strategies),
     startEmotion: low + (high - low) * stream.fork('emotion').next(),

@@ -13,6 +13,8 @@ export interface Path {
   budget: Readonly<Record<StrategyCode, number>>;
   /** Strategies with a budget. */
   strategies: readonly StrategyCode[];
+  /** Backbone of the cause: beats in order. */
+  spine: readonly string[];
   /** Beats beyond the spine that the supporter has in store. */
   extras: readonly string[];
   /** What the customer will bring in, each once. */
@@ -128,7 +130,7 @@ class PathDraft {
 
   constructor(
     private readonly scenario: Scenario,
-    spine: ReadonlySet<string>,
+    private readonly spine: ReadonlySet<string>,
     private readonly context: ConditionContext,
   ) {
     this.byId = new Map(scenario.supplies.map((supply) => [supply.id, supply]));
@@ -196,7 +198,7 @@ class PathDraft {
   finish(): Path {
     const { budget, extras, questions, worries, demand, tangents, evasive } = this;
     const strategies = STRATEGY_CODES.filter((code) => budget[code] > 0);
-    return { lines: this.lines, budget, strategies, extras, questions, worries, demand, tangents, evasive };
+    return { lines: this.lines, budget, strategies, spine: [...this.spine], extras, questions, worries, demand, tangents, evasive };
   }
 
   private isPossible(supply: Supply): boolean {

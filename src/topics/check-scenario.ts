@@ -95,8 +95,9 @@ export function findFaults(source: ScenarioSource, topic: string, fileName: stri
       checkCondition(`${path}.${position}.if`, line.if);
       for (const name of line.tells ?? []) if (!facts.has(name)) faults.push(`${path}.${position}.tells: "${name}" is no fact`);
     });
-    if (lines?.every((line) => typeof line !== 'string' && line.if !== undefined))
-      faults.push(`${path}: needs at least one line without a condition`);
+    // Conditions on facts or causes may cover all cases between them; conditions on mood alone never do.
+    const moodOnly = (line: LineSource) => typeof line !== 'string' && line.if !== undefined && FLAGS.has(line.if);
+    if (lines?.every(moodOnly)) faults.push(`${path}: needs at least one line that does not depend on mood`);
   };
   const checkReferences = (path: string, item: { after: string[]; until: string[]; upon: string[]; if?: string | undefined }): void => {
     for (const key of ['after', 'until', 'upon'] as const) {

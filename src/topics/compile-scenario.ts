@@ -1,10 +1,12 @@
 import type { StrategyCode } from '../domain/strategy.js';
 import { parseCondition } from '../language/condition.js';
 import { compilePool, type LineSource, type Pool } from '../language/line.js';
-import { parseTemplate } from '../language/template.js';
+import { parseTemplate, slotsOf } from '../language/template.js';
 import type { AnswerStrategy, BankBeat, Scenario, Supply, Timing } from './scenario.js';
-import type { BeatSource, ScenarioSource } from './scenario-file.js';
+import { type BeatSource, IDENTITY_ITEMS, type ScenarioSource } from './scenario-file.js';
 
+/** Any call may end with the hotline being named. */
+const RULE_OF_EVERY_CALL = 'hotline-hours';
 /** Strategies whose beats disclose or operate, and so wait for the identity check unless the file says `open`. */
 const NEEDS_IDENTITY = new Set<BeatSource['do']>(['ID', 'RI', 'PS']);
 
@@ -47,13 +49,20 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
       goal: parseTemplate(source.goal),
       knows: source.knows.map(parseTemplate),
       facts: factList(source.facts),
-      causes: Object.entries(source.causes).map(([id, cause]) => ({ id, weight: cause.weight, facts: factList(cause.facts) })),
+      causes: Object.entries(source.causes).map(([id, cause]) => ({
+        id,
+        weight: cause.weight,
+        facts: factList(cause.facts),
+        recorded: factsIn(cause.records),
+      })),
+      derived: derivedFacts(source),
+      known: factsIn([...source.knows, ...ownWords(source)]),
     },
     bank: {
       id: source.id,
       matter: parseTemplate(source.matter),
-      policy: source.policy.map((rule) => (typeof rule === 'string' ? rule : commonRule(common, rule.use))),
-      identity: { purpose: source.identity.for, asks: source.identity.asks },
+      policy: [...new Set([...source.policy.map((rule) => (typeof rule === 'string' ? rule : commonRule(common, rule.use))), commonRule(common, RULE_OF_EVERY_CALL)])],
+      identity: { purpose: source.identity.for, asks: IDENTITY_ITEMS.filter((item) => source.identity.asks.includes(item)) },
       causes: new Map(
         Object.entries(source.causes).map(([id, cause]) => [
           id,
@@ -191,6 +200,28 @@ function answersOf(answer: ScenarioSource['questions'][string]['answer']): [Answ
 
 function holdsOf(hold: ScenarioSource['demands'][string]['hold']): ['EM' | 'ID', LineSource[]][] {
   return (['EM', 'ID'] as const).flatMap((strategy) => (hold[strategy] ? [[strategy, hold[strategy]]] : []));
+}
+
+function derivedFacts(source: ScenarioSource): Record<string, string[]> {
+  const all = [source.facts, ...Object.values(source.causes).map((cause) => cause.facts)].flatMap((facts) => Object.entries(facts));
+  return Object.fromEntries(
+    all.flatMap(([name, fact]) => (fact.type === 'computed' ? [[name, [...fact.expr.matchAll(/[a-z][a-z0-9_]*/g)].map(([input]) => input)]] : [])),
+  );
+}
+
+/** What the customer can say before anything is disclosed: openings and answers to questions, with the facts that decide between them. */
+function ownWords(source: ScenarioSource): string[] {
+  const answers = Object.values(source.beats).flatMap((beat) => (beat.do === 'PR' ? [...beat.reply, ...(beat.vague ?? [])] : []));
+  return [...source.openings, ...answers].flatMap((line) => {
+    if (typeof line === 'string') return [line];
+    const deciding = line.if === undefined ? [] : parseCondition(line.if).values.map(({ name }) => name);
+    return [line.say, ...deciding.filter((name) => name.startsWith('fact.')).map((name) => `<${name.slice('fact.'.length)}>`)];
+  });
+}
+
+/** Names of the facts that texts mention. */
+function factsIn(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => slotsOf(parseTemplate(text))).map((slot) => slot.split(/[.:]/)[0] as string))];
 }
 
 function factList(facts: ScenarioSource['facts']) {

@@ -20,12 +20,13 @@ export interface Topic {
 const Policies = z.record(z.string(), z.string());
 
 /**
- * Loads all topics with their scenarios, checked and compiled. Topic order is that of `data/topics/topics.yaml`, scenario order is by file name.
+ * Loads topics with their scenarios, checked and compiled. Topic order is that of `data/topics/topics.yaml`, scenario order is by file name.
  * @throws RolecsError that names file, place and value of the first fault
  */
-export function loadTopics(dataDir: string): Topic[] {
+export function loadTopics(dataDir: string, wanted: (topic: string) => boolean = () => true): Topic[] {
   const common = readYaml(join(dataDir, 'policies/common.yaml'), Policies, 'data/policies/common.yaml');
-  return Object.entries(readTopicDefinitions(dataDir)).map(([id, { label, weight }]) => {
+  const definitions = Object.entries(readTopicDefinitions(dataDir)).filter(([id]) => wanted(id));
+  return definitions.map(([id, { label, weight }]) => {
     const scenarios = readScenarioSources(dataDir, id).map(({ source, shownPath }) => compileChecked(source, shownPath, id, common));
     if (scenarios.length === 0) {
       throw new RolecsError('topic-empty', `data/topics/${id}: no scenario in this topic`, {

@@ -88,7 +88,17 @@ export interface ScenarioTruth {
   goal: Template;
   knows: readonly Template[];
   facts: readonly { name: string; source: FactSource }[];
-  causes: readonly { id: string; weight: number; facts: readonly { name: string; source: FactSource }[] }[];
+  causes: readonly {
+    id: string;
+    weight: number;
+    facts: readonly { name: string; source: FactSource }[];
+    /** Facts that the bank's records show. */
+    recorded: readonly string[];
+  }[];
+  /** Facts that follow from others by arithmetic: whoever knows the inputs knows them. */
+  derived: Readonly<Record<string, readonly string[]>>;
+  /** Facts that only the customer can tell, or that it knows from the start: all that its `knows` mentions. */
+  known: readonly string[];
 }
 
 /** What the sampler sees of something that can come up: which strategies it can supply, and when. No text. */

@@ -1,0 +1,51 @@
+import { RolecsError } from '../domain/errors.js';
+import { TOPIC_IDS, type TopicId } from '../domain/topic.js';
+import type { MarginalOverride } from '../pipeline/run-configuration.js';
+
+/** A parser for an integer in plain decimal digits within limits. */
+export function integerOption(flag: string, { min, max }: { min: number; max: number }): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw badOption(flag, text, `must be an integer from ${min} to ${max}, in plain decimal digits`);
+  };
+}
+
+/** A parser for one of a few words. */
+export function choiceOption<T extends string>(flag: string, choices: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) throw badOption(flag, text, `must be ${choices.join(' or ')}`);
+    return found;
+  };
+}
+
+/** A parser for text that may not be empty. */
+export function textOption(flag: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() === '') throw badOption(flag, text, 'must not be empty');
+    return text;
+  };
+}
+
+/** `risk-security,other` → topic ids in canonical order, each once. */
+export function topicsOption(text: string): TopicId[] {
+  const wanted = text.split(',').map((part) => part.trim());
+  const unknown = wanted.find((id) => !(TOPIC_IDS as string[]).includes(id));
+  if (unknown !== undefined) throw badOption('--topics', text, `there is no topic "${unknown}"`, `known: ${TOPIC_IDS.join(', ')}`);
+  return TOPIC_IDS.filter((id) => wanted.includes(id));
+}
+
+/** One more `field.value=share`; a value can be set once. */
+export function setOption(text: string, earlier: readonly MarginalOverride[] = []): MarginalOverride[] {
+  const match = /^([a-z][a-z0-9_]*)\.([^=]+)=(\d+(?:\.\d+)?|\.\d+)$/.exec(text);
+  const [, field = '', value = '', shareText] = match ?? [];
+  const share = Number(shareText);
+  if (!match || share > 1) throw badOption('--set', text, 'must be field.value=share with a share from 0 to 1, as in age_band.60plus=0.4');
+  if (earlier.some((set) => set.field === field && set.value === value)) throw badOption('--set', text, `${field}.${value} is set twice`);
+  return [...earlier, { field, value, share }];
+}
+
+function badOption(flag: string, value: string, problem: string, hint = '--help lists the options'): RolecsError {
+  return new RolecsError('bad-option', `${flag} ${value === '' ? '""' : value}: ${problem}`, { hint });
+}

@@ -1,0 +1,66 @@
+import { arch, cpus, platform } from 'node:os';
+import { relative } from 'node:path';
+import { EXIT, type ExitStatus, RolecsError } from '../domain/errors.js';
+import { run } from '../pipeline/run.js';
+import type { RunOutcome } from '../pipeline/run-outcome.js';
+import type { GenerateRequest } from './generate-options.js';
+import { createProgressDisplay } from './progress-display.js';
+import { openRunLog } from './run-log.js';
+import { listenForStop } from './stop-signals.js';
+
+/** Does what `generate` was asked to do; the result goes to stdout as one line: path, number of dialogues, sha256, separated by tabs. */
+export async function runGenerate(request: GenerateRequest, makerModule: string): Promise<ExitStatus> {
+  const { configuration, directory, mode, concurrency, notes } = request;
+  const display = await createProgressDisplay(process.stderr);
+  for (const note of notes) display.say(note);
+  const stop = listenForStop(() => display.say('stopping: what is finished is being written; a second signal ends at once'));
+  try {
+    const outcome = await run(
+      { configuration, directory, mode, concurrency, makerModule },
+      {
+        clock: { date: () => new Date().toISOString(), nowMs: () => performance.now() },
+        machine,
+        signal: stop.signal,
+        openLog: openRunLog,
+        onWarning: (message) => display.say(`warning: ${message}`),
+        onProgress: (progress) => display.update(progress),
+      },
+    );
+    display.stop();
+    return conclude(outcome, { count: configuration.count, stopStatus: stop.status() });
+  } finally {
+    display.stop();
+    stop.dispose();
+  }
+}
+
+function conclude(
+  { status, accepted, open, openIndices, dialogues, sha256 }: RunOutcome,
+  { count, stopStatus }: { count: number; stopStatus: ExitStatus | null },
+): ExitStatus {
+  const path = relative('', dialogues);
+  if (status === 'interrupted') {
+    process.stderr.write(`stopped: ${accepted} of ${count} dialogues stand in ${path}; the same command with --resume goes on\n`);
+    return stopStatus ?? EXIT.failed;
+  }
+  if (status === 'incomplete') {
+    const named = openIndices.slice(0, 5).join(', ') + (open > 5 ? ', …' : '');
+    throw new RolecsError('indices-open', `${open} of ${count} dialogues could not be made: all attempts were rejected at index ${named}`, {
+      exitStatus: EXIT.failed,
+      hint: `the other ${accepted} stand in ${path}; rejected.jsonl beside it tells the reasons`,
+    });
+  }
+  process.stdout.write(`${path}\t${accepted}\t${sha256}\n`);
+  return EXIT.done;
+}
+
+function machine(): Record<string, unknown> {
+  return {
+    node: process.version,
+    platform: `${platform()}-${arch()}`,
+    cpu: cpus()[0]?.model ?? null,
+    cores: cpus().length,
+    peak_rss_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    cpu_s: Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1e4) / 100,
+  };
+}

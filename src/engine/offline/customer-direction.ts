@@ -1,0 +1,173 @@
+import type { ConditionContext } from '../../language/condition.js';
+import { renderTemplate } from '../../language/template.js';
+import type { RandomStream } from '../../random/stream.js';
+import { factValue } from '../../topics/facts.js';
+import type { CustomerSide, Timing } from '../../topics/scenario.js';
+import type { CustomerAssistantView, CustomerIntent, CustomerView, Direction, HeardTurn } from '../port.js';
+import type { PhraseBook, Tangent } from './phrase-book.js';
+import { timingHolds } from './supporter-moves.js';
+
+export interface CustomerSources {
+  customerOf: (scenario: string) => CustomerSide;
+  phrases: PhraseBook;
+  hotFrom: number;
+}
+
+/** How often a customer brings something in, by what the supporter just did, before its own disposition. */
+const RAISE_RATE: Readonly<Record<string, number>> = {
+  answer: 0.75,
+  beat: 0.6,
+  soothe: 0.7,
+  hold: 0.5,
+  return: 0.8,
+  refuse: 0.1,
+  'ask-identity': 0.08,
+  'restate-question': 0,
+  follow: 0.9,
+  feedback: 1,
+};
+const GIVE_UP_LEVEL = 3;
+
+/** The customer assistant: one step, in one sentence. */
+export function directCustomer(view: CustomerAssistantView, sources: CustomerSources, stream: RandomStream): Direction {
+  const heard = lastSupporterTurn(view);
+  const reaction = chooseReaction(view, heard, stream);
+  const raise = chooseRaise(view, sources, heard, reaction, stream);
+  const intent = { reaction, raise };
+  return { text: describe(intent, view, sources, stream), intent };
+}
+
+function chooseReaction(view: CustomerAssistantView, heard: HeardSupporter, stream: RandomStream): CustomerIntent['reaction'] {
+  const { persona, agenda, mood, satisfied } = view;
+  const { act } = heard;
+  switch (act.kind) {
+    case 'greet':
+      return 'open';
+    case 'ask-identity': {
+      const careless = (1 - persona.difficulty.cooperation) * 0.3;
+      return act.asks.length > 1 && stream.chance(careless) ? 'identify-partly' : 'identify';
+    }
+    case 'ask-missing-identity':
+    case 'recheck-identity':
+      return 'identify-rest';
+    case 'beat':
+      if (act.id !== null && agenda.evasive.includes(act.id)) return 'evade';
+      return act.asks.length > 0 ? 'answer' : 'react';
+    case 'ask-again':
+      return 'answer';
+    case 'soothe':
+      return 'react-to-care';
+    case 'refuse':
+      return agenda.demand?.argued ? 'argue' : 'yield';
+    case 'hold':
+      return 'yield';
+    case 'restate-question':
+      return 'confirm';
+    case 'feedback':
+      return !satisfied && mood.level >= GIVE_UP_LEVEL && stream.chance(0.6) ? 'give-up' : 'nothing-more';
+    case 'close':
+      return 'farewell';
+    default:
+      return 'react';
+  }
+}
+
+function chooseRaise(
+  view: CustomerAssistantView,
+  sources: CustomerSources,
+  heard: HeardSupporter,
+  reaction: CustomerIntent['reaction'],
+  stream: RandomStream,
+): CustomerIntent['raise'] {
+  if (['open', 'argue', 'identify-partly', 'evade', 'give-up', 'farewell', 'confirm'].includes(reaction)) return null;
+  if (view.ledger.open.length > 0) return null;
+  const customer = sources.customerOf(view.scenario);
+  const context = customerContext(view, sources.hotFrom);
+  const previous = heard.act.id;
+  const { said } = view.ledger;
+  const possible = (timing: Timing | undefined): timing is Timing => timing !== undefined && timingHolds(timing, said, previous, context);
+  const asked = expectsAnswer(heard);
+
+  type Option = { raise: NonNullable<CustomerIntent['raise']>; weight: number; reactive: boolean };
+  const options: Option[] = [];
+  const { questions, worries, demand } = view.agenda;
+  for (const id of questions) {
+    const question = customer.questions.get(id);
+    if (possible(question)) options.push({ raise: { kind: 'question', id }, weight: question.until.length > 0 ? 3 : 1, reactive: question.upon.length > 0 });
+  }
+  if (heard.act.kind !== 'soothe') {
+    for (const id of worries) {
+      const worry = customer.worries.get(id);
+      if (possible(worry)) options.push({ raise: { kind: 'worry', id }, weight: 0.6 + view.mood.level * 0.4, reactive: worry.upon.length > 0 });
+    }
+  }
+  if (demand && view.ledger.demandAt === null && !asked && possible(customer.demands.get(demand.id))) {
+    options.push({ raise: { kind: 'demand', id: demand.id }, weight: 1 + view.mood.level * 0.5, reactive: false });
+  }
+  if (view.agenda.tangents > 0 && view.transcript.length > 4 && !['follow', 'feedback'].includes(heard.act.kind)) {
+    const tangent = chooseTangent(sources, context, stream);
+    if (tangent) options.push({ raise: { kind: 'tangent', id: tangent.id }, weight: 0.4, reactive: false });
+  }
+  const reactive = options.filter((option) => option.reactive);
+  const pool = reactive.length > 0 && !asked ? reactive : options;
+  if (pool.length === 0) return null;
+
+  const rate = asked ? 0.12 : (RAISE_RATE[heard.act.kind] ?? 0.5);
+  const pressing = Math.min(1.3, 0.7 + 0.12 * (questions.length + worries.length + (demand ? 1 : 0)));
+  if (reactive.length === 0 && !stream.chance(Math.min(1, rate * pressing))) return null;
+  return stream.weighted(pool, (option) => option.weight).raise;
+}
+
+function chooseTangent(sources: CustomerSources, context: ConditionContext, stream: RandomStream): Tangent | null {
+  const options = sources.phrases.tangents.filter(({ condition }) => condition === null || condition.holds(context));
+  return options.length === 0 ? null : stream.pick(options);
+}
+
+function describe(intent: CustomerIntent, view: CustomerAssistantView, sources: CustomerSources, stream: RandomStream): string {
+  const customer = sources.customerOf(view.scenario);
+  const { reaction, raise } = intent;
+  const slots: Record<string, string> = { emotion: view.emotion };
+  let key: string = reaction;
+  if (raise) {
+    key = { question: 'ask', worry: 'worry', demand: 'demand', tangent: 'digress' }[raise.kind];
+    slots.label =
+      customer.questions.get(raise.id)?.label ??
+      customer.worries.get(raise.id)?.label ??
+      sources.phrases.tangents.find(({ id }) => id === raise.id)?.label ??
+      raise.id;
+    slots.demand = customer.demands.get(raise.id)?.text ?? '';
+  }
+  const pool = sources.phrases.directions(key);
+  const line = stream.pick(pool.lines);
+  return renderTemplate(line.template, (slot) => slots[slot] ?? '', (count) => stream.int(count));
+}
+
+/** What a customer's lines may depend on: mood, profile, facts of its own case. */
+export function customerContext(view: Pick<CustomerView, 'mood' | 'satisfied' | 'ledger' | 'persona' | 'facts' | 'cause'>, hotFrom: number): ConditionContext {
+  const hot = view.mood.level >= hotFrom;
+  return {
+    flag: (name) => (name === 'hot' ? hot : name === 'calm' ? !hot : name === 'satisfied' ? view.satisfied : false),
+    said: (id) => view.ledger.said.includes(id),
+    value: (name) => {
+      if (name === 'cause') return view.cause;
+      if (name.startsWith('persona.')) {
+        const value = (view.persona as Record<string, unknown>)[name.slice('persona.'.length)];
+        return typeof value === 'number' || typeof value === 'string' ? value : undefined;
+      }
+      return factValue(view.facts, name);
+    },
+  };
+}
+
+/** Whether the supporter's line wants an answer: it asks for something, or leaves a choice. */
+export function expectsAnswer({ act, text }: HeardSupporter): boolean {
+  return act.asks.length > 0 || (text.endsWith('？') && act.kind !== 'feedback' && act.kind !== 'greet');
+}
+
+export type HeardSupporter = Extract<HeardTurn, { speaker: 'supporter' }>;
+export function lastSupporterTurn(view: { transcript: readonly HeardTurn[] }): HeardSupporter {
+  const turn = view.transcript.findLast((candidate) => candidate.speaker === 'supporter');
+  if (!turn) throw new Error('the supporter speaks first');
+  return turn as HeardSupporter;
+}
+

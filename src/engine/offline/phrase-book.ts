@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RolecsError } from '../../domain/errors.js';
+import { compilePool, LineSource, type Pool } from '../../language/line.js';
+import { type ParsedCondition, parseCondition } from '../../language/condition.js';
+import { readYaml } from '../../resources/read-yaml.js';
+
+const PoolFile = z.record(z.string(), z.array(LineSource).min(1));
+const TangentFile = z.strictObject({
+  tangents: z.array(
+    z.strictObject({
+      id: z.string(),
+      label: z.string(),
+      if: z.string().optional(),
+      voice: z.array(LineSource).min(1),
+      return: z.array(LineSource).min(1),
+      reply: z.array(LineSource).min(1),
+    }),
+  ),
+});
+
+export interface Tangent {
+  id: string;
+  label: string;
+  condition: ParsedCondition | null;
+  voice: Pool;
+  return: Pool;
+  reply: Pool;
+}
+
+/** The shared pools of speech, for things that belong to no single scenario. */
+export interface PhraseBook {
+  supporter: (pool: string) => Pool;
+  customer: (pool: string) => Pool;
+  directions: (intent: string) => Pool;
+  tangents: readonly Tangent[];
+}
+
+/** @throws RolecsError when a file is broken; asking for a pool that does not exist is an error of the program */
+export function loadPhraseBook(dataDir: string): PhraseBook {
+  const poolsOf = (name: string, shownPath = `data/phrases/${name}.yaml`) => {
+    const sources = readYaml(join(dataDir, shownPath.replace(/^data\//, '')), PoolFile, shownPath);
+    const pools = new Map(Object.entries(sources).map(([id, lines]) => [id, compileAt(shownPath, id, lines)]));
+    return (id: string): Pool => {
+      const pool = pools.get(id);
+      if (!pool) throw new RolecsError('phrase-pool-missing', `${shownPath}: there is no pool "${id}"`, { hint: 'restore it; the engine needs it' });
+      return pool;
+    };
+  };
+  const { tangents } = readYaml(join(dataDir, 'phrases/tangents.yaml'), TangentFile, 'data/phrases/tangents.yaml');
+  return {
+    supporter: poolsOf('supporter'),
+    customer: poolsOf('customer'),
+    directions: poolsOf('directions', 'data/directions.yaml'),
+    tangents: tangents.map(({ if: when, id, label, ...lines }) => ({
+      id,
+      label,
+      condition: when === undefined ? null : parseCondition(when),
+      voice: compileAt('data/phrases/tangents.yaml', `tangents/${id}/voice`, lines.voice),
+      return: compileAt('data/phrases/tangents.yaml', `tangents/${id}/return`, lines.return),
+      reply: compileAt('data/phrases/tangents.yaml', `tangents/${id}/reply`, lines.reply),
+    })),
+  };
+}
+
+function compileAt(shownPath: string, id: string, lines: readonly LineSource[]): Pool {
+  try {
+    return compilePool(id, lines);
+  } catch (cause) {
+    throw new RolecsError('phrase-invalid', `${shownPath}: ${id}: ${(cause as Error).message}`, { cause, hint: 'see docs/authoring.md' });
+  }
+}

@@ -1,0 +1,31 @@
+import { renderTemplate, type Template } from '../../language/template.js';
+import type { RandomStream } from '../../random/stream.js';
+import { fillFact } from '../../topics/facts.js';
+import type { Scenario } from '../../topics/scenario.js';
+import type { Plan, PlannerView } from '../port.js';
+
+/** The planner: completes the scenario for this persona. It knows no strategies. */
+export function planScenario(view: PlannerView, scenario: Scenario, stream: RandomStream): Plan {
+  const { truth, bank, customer } = scenario;
+  const text = (template: Template) => renderTemplate(template, (slot) => fillFact(view.facts, slot) ?? '', (count) => stream.int(count));
+  return {
+    title: truth.title,
+    description: text(truth.description),
+    goal: text(truth.goal),
+    knows: [identitySentence(scenario, view), ...truth.knows.map(text)],
+    records: [...(bank.causes.get(view.cause)?.records.map(text) ?? [])],
+    policy: bank.policy,
+    demandText: view.demand === null ? null : (customer.demands.get(view.demand)?.text ?? null),
+  };
+}
+
+const IDENTITY_TEMPLATES: Readonly<Record<string, string>> = {
+  surname: '我姓',
+  card_tail: '卡号后四位',
+  phone_tail: '预留手机号后四位',
+  id_tail: '身份证后四位',
+};
+
+function identitySentence({ bank }: Scenario, { facts }: PlannerView): string {
+  return bank.identity.asks.map((item) => `${IDENTITY_TEMPLATES[item]}${fillFact(facts, item) ?? ''}`).join('，');
+}

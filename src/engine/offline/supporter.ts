@@ -1,0 +1,132 @@
+import { RolecsError } from '../../domain/errors.js';
+import type { ConditionContext } from '../../language/condition.js';
+import { renderTemplate, type Template } from '../../language/template.js';
+import type { RandomStream } from '../../random/stream.js';
+import { factValue, fillFact } from '../../topics/facts.js';
+import type { BankSide } from '../../topics/scenario.js';
+import type { Advice, BankView, SupporterReply, SupporterView } from '../port.js';
+import type { PhraseBook } from './phrase-book.js';
+import { lastCustomerAct, type Move, rankMoves } from './supporter-moves.js';
+import { type Moment, speak } from './voice.js';
+
+export interface SupporterSources {
+  bankOf: (scenario: string) => BankSide;
+  familyOf: (scenario: string) => string;
+  phrases: PhraseBook;
+  maxRun: number;
+}
+
+const LONGEST_WITH_PREFIX = 64;
+const VERIFIED_PREFIX_SHARE = 0.8;
+const NAMING_SHARE = 0.1;
+
+/** The supporter assistant: which strategy comes next, and what else would do. */
+export function adviseStrategy(view: BankView, sources: SupporterSources, stream: RandomStream): Advice {
+  const strategies = [...new Set(moveOrder(view, sources, stream).map((move) => move.strategy))];
+  const [strategy, ...alternatives] = strategies;
+  if (strategy === undefined) {
+    const open = view.ledger.open.map((raised) => `${raised.kind} ${raised.id}`).join(', ');
+    throw new RolecsError('engine-no-move', `scenario ${view.scenario}/${view.cause}: nothing to say after ${view.ledger.said.at(-1)}, open: ${open}`);
+  }
+  return { strategy, alternatives };
+}
+
+/**
+ * The supporter: says the best move of the given strategy.
+ * @throws RolecsError `engine-no-line` when no authored line of that strategy fits the moment
+ */
+export function speakAsSupporter(view: SupporterView, sources: SupporterSources, stream: RandomStream): SupporterReply {
+  const bank = sources.bankOf(view.scenario);
+  const moves = moveOrder(view, sources, stream).filter((move) => move.strategy === view.strategy);
+  for (const strict of [true, false]) {
+    for (const move of moves) {
+      if (!strict && !move.essential) continue;
+      const moment = momentOf(view, bank, move, stream, strict);
+      for (const pool of move.pools) {
+        const spoken = speak(pool, moment);
+        if (!spoken) continue;
+        const prefix = prefixFor(view, move, moment, sources, spoken.text);
+        return {
+          text: (prefix?.text ?? '') + spoken.text,
+          mentions: spoken.mentions,
+          act: move.act,
+          lines: prefix?.line ? [spoken.line, prefix.line] : [spoken.line],
+        };
+      }
+    }
+  }
+  const tried = moves.flatMap((move) => move.pools.map((pool) => pool.key)).join(', ');
+  throw new RolecsError('engine-no-line', `scenario ${view.scenario}/${view.cause}: no ${view.strategy} line fits, tried ${tried || 'nothing'}`);
+}
+
+function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStream): Move[] {
+  const bank = sources.bankOf(view.scenario);
+  const moveSources = {
+    bank,
+    phrases: sources.phrases,
+    family: sources.familyOf(view.scenario),
+    maxRun: sources.maxRun,
+    context: contextOf(view, bank),
+    mayMention: mayMention(view),
+  };
+  return rankMoves(view, moveSources, stream.fork('moves'));
+}
+
+function contextOf(view: BankView, bank: BankSide): ConditionContext {
+  const { heated } = lastCustomerAct(view);
+  const outcome = bank.causes.get(view.cause)?.outcome;
+  return {
+    // The supporter hears how the customer speaks; it does not know the profile.
+    flag: (name) => (name === 'hot' ? heated : name === 'calm' || name === 'satisfied' ? !heated : false),
+    said: (id) => view.ledger.said.includes(id),
+    value: (name) => (name === 'cause' ? view.cause : name === 'outcome' ? outcome : factValue(view.facts, name)),
+  };
+}
+
+function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStream, strict: boolean): Moment {
+  const speech = stream.fork('speech');
+  const cause = bank.causes.get(view.cause);
+  const plain = (template: Template | undefined) =>
+    template === undefined ? '' : renderTemplate(template, (slot) => fillFact(view.facts, slot) ?? '', (count) => speech.int(count));
+  const moment: Moment = {
+    place: view.place,
+    context: contextOf(view, bank),
+    facts: view.facts,
+    slots: { ...move.slots, matter: plain(bank.matter), resolution: plain(cause?.resolution) },
+    mayMention: strict ? mayMention(view) : () => true,
+    usedLines: view.ledger.usedLines,
+    texts: view.transcript.map((turn) => turn.text),
+    stream: speech,
+  };
+  if (move.act.kind !== 'close') return moment;
+  const wish = speak(bank.wishes, moment);
+  return { ...moment, slots: { ...moment.slots, ...(wish ? { wish: wish.text } : {}) } };
+}
+
+
+/** What the records show may be told to a verified caller only; what the customer said may be said back. */
+function mayMention({ ledger: { verified, told }, facts }: BankView): (fact: string) => boolean {
+  return (fact) => fact in facts && (verified || fact === 'today' || told.includes(fact));
+}
+
+/** Once, right after the check: that the identity is confirmed. Now and then: the name. */
+function prefixFor(
+  view: BankView,
+  move: Move,
+  moment: Moment,
+  sources: SupporterSources,
+  text: string,
+): { text: string; line: string | null } | null {
+  const { verified } = view.ledger;
+  if (!verified || move.act.kind === 'close') return null;
+  const { stream } = moment;
+  if (lastCustomerAct(view).gives.length > 0) {
+    if (!stream.chance(VERIFIED_PREFIX_SHARE)) return null;
+    const spoken = speak(sources.phrases.supporter('verified-prefix'), moment);
+    return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
+  }
+  const name = fillFact(view.facts, 'name') ?? '';
+  const recentlyNamed = view.transcript.slice(-4).some((turn) => turn.text.includes(name));
+  if (recentlyNamed || text.includes(name) || text.length + name.length >= LONGEST_WITH_PREFIX || !stream.chance(NAMING_SHARE)) return null;
+  return { text: `${name}，`, line: null };
+}

@@ -1,0 +1,90 @@
+import type { ConditionContext } from '../../language/condition.js';
+import type { Line, Pool } from '../../language/line.js';
+import { renderTemplate } from '../../language/template.js';
+import { permute } from '../../random/permutation.js';
+import type { RandomStream } from '../../random/stream.js';
+import { type Facts, fillFact } from '../../topics/facts.js';
+import type { Place } from '../port.js';
+
+/** The moment at which something is said: what a line may depend on. */
+export interface Moment {
+  place: Place;
+  context: ConditionContext;
+  facts: Facts;
+  /** Slots beyond the facts: `for`, `asks`, `label`, … */
+  slots: Readonly<Record<string, string>>;
+  /** Whether a fact may be mentioned now. */
+  mayMention: (fact: string) => boolean;
+  /** Variants used in this dialogue. */
+  usedLines: readonly string[];
+  /** Texts of the dialogue so far: none longer than six characters is said twice. */
+  texts: readonly string[];
+  stream: RandomStream;
+}
+
+/** How well a rendered text suits a speaker; higher is better. */
+export type Suitability = (text: string) => number;
+
+export interface Spoken {
+  text: string;
+  /** Which variant it is: pool key and number. */
+  line: string;
+  /** Facts it mentions. */
+  mentions: readonly string[];
+  tells: readonly string[];
+}
+
+/** So many variants are weighed against the speaker's habits; more would let habits outweigh even use. */
+const WEIGHED_VARIANTS = 3;
+const LONGEST_REPEATABLE = 6;
+
+/**
+ * Says one version of a pool, or null when none is possible now.
+ *
+ * Even use without counters: the dialogue's rank within its scenario indexes a keyed permutation of the versions, block after block, so that
+ * every version is first choice equally often. From there on the first versions whose conditions hold are weighed.
+ */
+export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken | null {
+  const { lines, key } = pool;
+  const { place, usedLines, texts } = moment;
+  const size = lines.length;
+  const block = Math.floor(place.rank / size);
+  const permutationKey = `${place.seed}/${key}/${block}/${place.attempt}`;
+  let best: Spoken | null = null;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  let weighed = 0;
+  for (let step = 0; step < size; step++) {
+    const number = permute(permutationKey, size, (place.rank + step) % size);
+    const line = lines[number] as Line;
+    const name = `${key}#${number}`;
+    if (line.condition && !line.condition.holds(moment.context)) continue;
+    if (usedLines.includes(name) && line.source.length > LONGEST_REPEATABLE) continue;
+    const spoken = render(line, name, moment);
+    if (spoken === null) continue;
+    if (spoken.text.length > LONGEST_REPEATABLE && texts.some((text) => text.includes(spoken.text))) continue;
+    const score = (suits ? suits(spoken.text) : 0) - (usedLines.includes(name) ? 1 : 0);
+    if (score > bestScore) {
+      best = spoken;
+      bestScore = score;
+    }
+    weighed++;
+    if (weighed >= (suits ? WEIGHED_VARIANTS : 1)) break;
+  }
+  return best;
+}
+
+function render(line: Line, name: string, moment: Moment): Spoken | null {
+  const mentions: string[] = [...line.deciding];
+  let possible = true;
+  const fill = (slot: string): string => {
+    const extra = moment.slots[slot];
+    if (extra !== undefined) return extra;
+    const fact = slot.split(/[.:]/)[0] as string;
+    const text = fillFact(moment.facts, slot);
+    if (text === null || !moment.mayMention(fact)) possible = false;
+    else mentions.push(fact);
+    return text ?? '';
+  };
+  const text = renderTemplate(line.template, fill, (count) => moment.stream.int(count));
+  return possible ? { text, line: name, mentions, tells: line.tells } : null;
+}

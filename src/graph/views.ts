@@ -1,0 +1,103 @@
+import { STRATEGY_CODES, type StrategyCode } from '../domain/strategy.js';
+import type { EmotionModel } from '../domain/emotion.js';
+import type { Outcome } from '../domain/dialogue.js';
+import { isSatisfied, nameEmotion } from '../agents/mood.js';
+import type { BankView, CustomerAssistantView, HeardTurn, Place, PlannerView } from '../engine/port.js';
+import type { Facts } from '../topics/facts.js';
+import type { DialogueState } from './dialogue-state.js';
+import { RolecsError } from '../domain/errors.js';
+
+/**
+ * What each role may see of a dialogue. This is where the asymmetry of knowledge is made: an agent gets its view and nothing else.
+ */
+export function placeOf({ combination }: DialogueState, seed: number): Place {
+  const { index, attempt, rank } = combination;
+  return { seed, index, attempt, rank };
+}
+
+export function viewForPlanner({ combination }: DialogueState): PlannerView {
+  const { persona, topic, scenario, cause, facts, path } = combination;
+  return { persona, topic, scenario, cause, facts, demand: path.demand?.id ?? null };
+}
+
+/** Bank side: no goal, no agenda, no mood, no direction, no persona. */
+export function viewForSupporterSide(state: DialogueState, seed: number): BankView {
+  const { combination, ledger, transcript } = state;
+  const { records, policy } = planOf(state);
+  return {
+    place: placeOf(state, seed),
+    scenario: combination.scenario,
+    cause: combination.cause,
+    facts: pick(combination.facts, withDerived([...IDENTITY_FACTS, ...combination.recordedFacts, ...ledger.told], combination.derivedFacts)),
+    records,
+    policy,
+    transcript: transcript.map((turn) => (turn.speaker === 'supporter' ? turn : { ...turn, direction: '', emotion: '' })),
+    ledger,
+    due: dueOf(state),
+    extras: combination.path.extras,
+  };
+}
+
+/** Customer side: no policy, no records, no strategies, no stages. */
+export function viewForCustomerSide(state: DialogueState, seed: number, outcome: Outcome, emotions: EmotionModel): CustomerAssistantView {
+  const { combination, ledger, transcript, agenda, mood } = state;
+  const { goal, description, knows } = planOf(state);
+  const { persona, scenario, cause, knownFacts, recordedFacts } = combination;
+  const bankOnly = recordedFacts.filter((name) => !knownFacts.includes(name) && !ledger.disclosed.includes(name) && !IDENTITY_FACTS.includes(name));
+  const facts = pick(
+    combination.facts,
+    Object.keys(combination.facts).filter((name) => !bankOnly.includes(name)),
+  );
+  return {
+    place: placeOf(state, seed),
+    persona,
+    scenario,
+    cause,
+    facts,
+    goal,
+    description,
+    knows,
+    transcript: transcript.map(
+      (turn): HeardTurn =>
+        turn.speaker === 'supporter'
+          ? { speaker: 'supporter', text: turn.text, act: turn.act }
+          : { speaker: 'customer', text: turn.text, act: turn.act, direction: turn.direction },
+    ),
+    ledger,
+    mood,
+    emotion: nameEmotion(mood, emotions),
+    satisfied: isSatisfied(mood, outcome, emotions),
+    agenda,
+  };
+}
+
+/** Planned lines minus those said, per strategy; never below what the combination still demands. */
+function dueOf({ combination, transcript }: DialogueState): Record<StrategyCode, number> {
+  const due = { ...combination.path.budget } as Record<StrategyCode, number>;
+  for (const turn of transcript) if (turn.speaker === 'supporter') due[turn.strategy]--;
+  for (const code of STRATEGY_CODES) due[code] = Math.max(0, due[code]);
+  return due;
+}
+
+const IDENTITY_FACTS: readonly string[] = ['surname', 'title', 'name', 'card_tail', 'phone_tail', 'id_tail', 'today'];
+
+/** Adds what follows from the known facts; facts are derived in the order they are authored. */
+function withDerived(names: readonly string[], derived: Readonly<Record<string, readonly string[]>>): string[] {
+  const known = new Set(names);
+  for (const [name, inputs] of Object.entries(derived)) if (inputs.every((input) => known.has(input))) known.add(name);
+  return [...known];
+}
+
+function pick(facts: Facts, names: readonly string[]): Facts {
+  const picked: Record<string, Facts[string]> = {};
+  for (const name of names) {
+    const forms = facts[name];
+    if (forms) picked[name] = forms;
+  }
+  return picked;
+}
+
+function planOf({ plan }: DialogueState) {
+  if (!plan) throw new RolecsError('state-unplanned', 'a dialogue reached an agent before it was planned');
+  return plan;
+}

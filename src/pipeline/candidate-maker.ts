@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Candidate, CandidateMaker, CandidateRequest } from '../domain/candidate.js';
+import { EmotionModel } from '../domain/emotion.js';
+import { RolecsError } from '../domain/errors.js';
+import { StrategyFramework } from '../domain/strategy.js';
+import { createOfflineEngine } from '../engine/offline/offline-engine.js';
+import { loadPhraseBook } from '../engine/offline/phrase-book.js';
+import type { Engine } from '../engine/port.js';
+import { beginDialogue } from '../graph/begin.js';
+import { buildGraph, recursionLimitFor } from '../graph/build-graph.js';
+import { createCohortNodes } from '../graph/cohort-nodes.js';
+import type { StepContext } from '../graph/steps.js';
+import { loadPersonaDistribution } from '../personas/load-distribution.js';
+import { createPersonaPool } from '../personas/persona-pool.js';
+import { allChecks } from '../quality/checks.js';
+import { createGate } from '../quality/gate.js';
+import { QualityRules } from '../quality/quality-rules.js';
+import { readYaml } from '../resources/read-yaml.js';
+import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
+import { SamplingSettings } from '../sampling/settings.js';
+import { loadTopics } from '../topics/load-topics.js';
+import type { Scenario } from '../topics/scenario.js';
+import type { RunConfiguration } from './run-configuration.js';
+
+/** Personas in the default pool: 11,232 = 8 topics × 1,404 (csc-framework). */
+export const POOL_SIZE = 1404;
+const MIN_UTTERANCES = 10;
+const FAREWELL_SHARE = 0.3;
+
+/** Everything a run needs before the first dialogue: resources loaded and checked, personas drawn. */
+export function prepareSpace(configuration: RunConfiguration): CombinationSpace {
+  const { dataDir, seed, count, maxUtterances, topics } = configuration;
+  const framework = readYaml(join(dataDir, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
+  const settings = readYaml(join(dataDir, 'sampling.yaml'), SamplingSettings, 'data/sampling.yaml');
+  const wanted = loadTopics(dataDir, (id) => (topics as readonly string[]).includes(id));
+  const personas = createPersonaPool(loadPersonaDistribution(dataDir), { size: POOL_SIZE, seed });
+  return { seed, count, maxUtterances, topics: wanted, personas, framework, settings };
+}
+
+/**
+ * The pure part of a run, ready to make candidates: combination → LangGraph dialogue → gate. Nothing here depends on order, thread or clock.
+ * @throws RolecsError when a resource is broken
+ */
+export async function createCandidateMaker(configuration: RunConfiguration): Promise<CandidateMaker> {
+  const space = prepareSpace(configuration);
+  const { dataDir, seed, maxUtterances, gates, version } = configuration;
+  const emotions = readYaml(join(dataDir, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml');
+  const rules = readYaml(join(dataDir, 'quality.yaml'), QualityRules, 'data/quality.yaml');
+  const engine: Engine = createOfflineEngine({
+    topics: space.topics,
+    phrases: loadPhraseBook(dataDir),
+    hotFrom: emotions.hotFrom,
+    maxRun: space.framework.maxRun,
+  });
+  const scenarios = new Map<string, Scenario>(
+    space.topics.flatMap((topic) => topic.scenarios.map((scenario) => [scenario.truth.id, scenario])),
+  );
+  const scenarioOf = (id: string) => {
+    const scenario = scenarios.get(id);
+    if (!scenario) throw new RolecsError('scenario-unknown', `there is no scenario "${id}"`);
+    return scenario;
+  };
+  const outcomeOf = (scenario: string, cause: string) => scenarioOf(scenario).bank.causes.get(cause)?.outcome ?? 'solved';
+  const steps: StepContext = {
+    engine,
+    seed,
+    emotions,
+    outcomeOf,
+    identityAsksOf: (id) => scenarioOf(id).bank.identity.asks,
+    limits: { framework: space.framework, maxUtterances, minUtterances: MIN_UTTERANCES },
+    farewellShare: FAREWELL_SHARE,
+  };
+  const records = { seed, engine: 'offline' as const, model: null, version, framework: space.framework, emotions, outcomeOf };
+  const gate = createGate(allChecks(space.framework, rules), gates);
+  const graph = buildGraph(createCohortNodes(steps, records, gate));
+
+  return {
+    async make(requests: readonly CandidateRequest[]): Promise<Candidate[]> {
+      const cohort = requests.map(({ index, attempt }) => {
+        const combination = drawCombination(space, index, attempt);
+        return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
+      });
+      const result = await graph.invoke({ cohort }, { recursionLimit: recursionLimitFor(maxUtterances) });
+      return result.cohort.map(({ combination: { index, attempt }, record, rejection }) => ({ index, attempt, record, rejection }));
+    },
+  };
+}

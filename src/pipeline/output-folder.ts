@@ -1,0 +1,67 @@
+import { accessSync, constants, existsSync, mkdirSync, rmdirSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { RolecsError } from '../domain/errors.js';
+
+/**
+ * Checks, without writing anything, that a folder is there or can be made, and can be written to.
+ * @throws RolecsError `output-unusable`
+ */
+export function checkOutputFolder(directory: string): void {
+  let existing = directory;
+  let found = statOf(existing);
+  while (!found && dirname(existing) !== existing) {
+    existing = dirname(existing);
+    found = statOf(existing);
+  }
+  if (!found?.isDirectory()) {
+    throw unusable(directory, existing === directory ? 'it is a file, not a folder' : `${existing} is a file, not a folder`);
+  }
+  try {
+    accessSync(existing, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw unusable(directory, `${existing} cannot be written to (${(cause as NodeJS.ErrnoException).code})`, cause);
+  }
+}
+
+/**
+ * Makes the folder where it is missing.
+ * @returns takes back the making, as far as the folders are empty
+ * @throws RolecsError `output-unusable`
+ */
+export function makeOutputFolder(directory: string): () => void {
+  const missing: string[] = [];
+  for (let path = directory; !existsSync(path) && dirname(path) !== path; path = dirname(path)) missing.push(path);
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (cause) {
+    throw unusable(directory, (cause as Error).message, cause);
+  }
+  return () => missing.every(removeIfEmpty);
+}
+
+/** Whether the folder was empty and is gone now. */
+export function removeIfEmpty(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch {
+    return false; // something lies there, so it stays
+  }
+}
+
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw unusable(path, (cause as Error).message, cause);
+  }
+}
+
+function unusable(directory: string, why: string, cause?: unknown): RolecsError {
+  return new RolecsError('output-unusable', `cannot write to the output folder ${directory}: ${why}`, {
+    cause,
+    hint: 'choose another --out, or mend that',
+  });
+}

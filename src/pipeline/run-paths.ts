@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+
+/** Where the files of a run lie (contract §2). */
+export interface RunPaths {
+  directory: string;
+  dialogues: string;
+  rejected: string;
+  manifest: string;
+  log: string;
+  state: string;
+  journal: string;
+  lock: string;
+  /** Present while a finished run is being replaced: whatever else lies here is on its way out. */
+  replacing: string;
+}
+
+export function runPathsIn(directory: string): RunPaths {
+  const state = join(directory, '.state');
+  return {
+    directory,
+    dialogues: join(directory, 'dialogues.jsonl'),
+    rejected: join(directory, 'rejected.jsonl'),
+    manifest: join(directory, 'manifest.json'),
+    log: join(directory, 'run.log'),
+    state,
+    journal: join(state, 'journal'),
+    lock: join(state, 'lock'),
+    replacing: join(state, 'replacing'),
+  };
+}

@@ -1,0 +1,181 @@
+import { STRATEGY_CODES } from '../domain/strategy.js';
+import type { DialogueFacts } from './dialogue-facts.js';
+import type { RequestedShares } from './maker-module.js';
+
+type Counts = Map<string, number>;
+
+/** The figures of a run, counted while it goes: nothing here grows with the number of dialogues beyond the ids that exist. */
+export class RunStatistics {
+  readonly #dimensions = new Map<Dimension, Counts>(DIMENSIONS.map((dimension) => [dimension, new Map()]));
+  readonly #reasons: Counts = new Map();
+  readonly #attempts: Counts = new Map();
+  readonly #finishReasons: Counts = new Map();
+  readonly #gatesFailed: Counts = new Map();
+  readonly #gatesPassed: Counts = new Map();
+  readonly #overrides: Counts = new Map();
+  readonly #strategies = STRATEGY_CODES.map(() => 0);
+  readonly #openIndicesListed: number;
+  readonly #openIndices: number[] = [];
+  #open = 0;
+  #accepted = 0;
+  #rejected = 0;
+  #utterances = 0;
+  #shortest = Number.POSITIVE_INFINITY;
+  #longest = 0;
+  #satisfied = 0;
+  #demands = 0;
+
+  /** @param openIndicesListed so many open indices are named one by one */
+  constructor(openIndicesListed: number) {
+    this.#openIndicesListed = openIndicesListed;
+  }
+
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  get rejected(): number {
+    return this.#rejected;
+  }
+
+  get open(): number {
+    return this.#open;
+  }
+
+  /** The first open indices. */
+  get openIndices(): number[] {
+    return this.#openIndices;
+  }
+
+  addAccepted(facts: DialogueFacts): void {
+    this.#accepted++;
+    for (const [dimension, counts] of this.#dimensions) increase(counts, facts[FACT_OF[dimension]]);
+    increase(this.#attempts, String(facts.attempt));
+    increase(this.#finishReasons, facts.finishReason);
+    for (const [gate, verdict] of Object.entries(facts.gates)) increase(verdict === 'pass' ? this.#gatesPassed : this.#gatesFailed, gate);
+    for (const [rule, times] of Object.entries(facts.overrides)) increase(this.#overrides, rule, times);
+    for (const [position, times] of facts.strategyCounts.entries()) this.#strategies[position] = (this.#strategies[position] ?? 0) + times;
+    this.#utterances += facts.utterances;
+    this.#shortest = Math.min(this.#shortest, facts.utterances);
+    this.#longest = Math.max(this.#longest, facts.utterances);
+    if (facts.satisfied) this.#satisfied++;
+    if (facts.hasUnreasonableDemand) this.#demands++;
+  }
+
+  addRejected(reason: string): void {
+    this.#rejected++;
+    increase(this.#reasons, reason);
+  }
+
+  /** The attempts of an index are used up. */
+  addOpen(index: number): void {
+    this.#open++;
+    if (this.#openIndices.length < this.#openIndicesListed) this.#openIndices.push(index);
+  }
+
+  /** The figures as the manifest holds them: everything sorted, nothing that depends on how the run went. */
+  figures(count: number, requested: RequestedShares) {
+    const accepted = this.#accepted;
+    const supporterUtterances = this.#strategies.reduce((total, times) => total + times, 0);
+    const table = (dimension: Dimension) => compare(requested[dimension], this.#dimensions.get(dimension) ?? new Map());
+    return {
+      counts: {
+        requested: count,
+        accepted,
+        rejected: this.#rejected,
+        rejected_by_reason: sorted(this.#reasons),
+        accepted_at_attempt: sorted(this.#attempts),
+        open: this.#open,
+        open_indices: this.#openIndices,
+      },
+      utterances: {
+        total: this.#utterances,
+        mean: ratio(this.#utterances, accepted),
+        min: accepted === 0 ? null : this.#shortest,
+        max: accepted === 0 ? null : this.#longest,
+      },
+      strategy_mix: Object.fromEntries(
+        STRATEGY_CODES.map((code, position) => [
+          code,
+          { requested: requested.strategyMix?.[code] ?? null, delivered: ratio(this.#strategies[position] ?? 0, supporterUtterances) },
+        ]),
+      ),
+      topics: table('topics'),
+      scenarios: table('scenarios'),
+      outcomes: table('outcomes'),
+      personas: summarise(table('personas')),
+      strategy_combinations: summarise(table('strategyCombinations')),
+      finish_reasons: sorted(this.#finishReasons),
+      satisfied: this.#satisfied,
+      unreasonable_demands: this.#demands,
+      quality: {
+        gates: Object.fromEntries(
+          [...new Set([...this.#gatesPassed.keys(), ...this.#gatesFailed.keys()])]
+            .sort()
+            .map((gate) => [gate, { pass: this.#gatesPassed.get(gate) ?? 0, fail: this.#gatesFailed.get(gate) ?? 0 }]),
+        ),
+        overrides: sorted(this.#overrides),
+      },
+    };
+  }
+}
+export type RunFigures = ReturnType<RunStatistics['figures']>;
+
+const DIMENSIONS = ['topics', 'personas', 'scenarios', 'strategyCombinations', 'outcomes'] as const;
+type Dimension = (typeof DIMENSIONS)[number];
+const FACT_OF = {
+  topics: 'topic',
+  personas: 'persona',
+  scenarios: 'scenario',
+  strategyCombinations: 'strategyCombination',
+  outcomes: 'outcome',
+} as const satisfies Record<Dimension, keyof DialogueFacts>;
+
+interface Share {
+  /** null: nobody said. */
+  requested: number | null;
+  delivered: number;
+}
+
+function compare(requested: Record<string, number> | undefined, delivered: Counts): Record<string, Share> {
+  const keys = [...new Set([...Object.keys(requested ?? {}), ...delivered.keys()])].sort();
+  return Object.fromEntries(
+    keys.map((key) => [key, { requested: requested ? (requested[key] ?? 0) : null, delivered: delivered.get(key) ?? 0 }]),
+  );
+}
+
+/** A table too long to read: how many keys, the extremes, and how far off the worst and all together are. */
+function summarise(table: Record<string, Share>) {
+  const shares = Object.values(table);
+  const requested = shares.map((share) => share.requested).filter((share) => share !== null);
+  const delivered = shares.map((share) => share.delivered);
+  const differences = shares.map((share) => (share.requested === null ? 0 : Math.abs(share.delivered - share.requested)));
+  return {
+    distinct: delivered.filter((times) => times > 0).length,
+    requested: requested.length === 0 ? null : { distinct: requested.filter((times) => times > 0).length, ...extremes(requested) },
+    delivered: extremes(delivered),
+    off_by:
+      requested.length === 0 ? null : { most: round(extremes(differences).max), total: round(differences.reduce((a, b) => a + b, 0)) },
+  };
+}
+
+function extremes(values: readonly number[]): { min: number; max: number } {
+  if (values.length === 0) return { min: 0, max: 0 };
+  return { min: values.reduce((a, b) => Math.min(a, b)), max: values.reduce((a, b) => Math.max(a, b)) };
+}
+
+function increase(counts: Counts, key: string, times = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + times);
+}
+
+function sorted(counts: Counts): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : round(part / whole);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

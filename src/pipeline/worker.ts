@@ -1,0 +1,89 @@
+import { open } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type DialogueRecord, textOf } from '../domain/dialogue.js';
+import { signatureOf } from '../testing/stand-in-dedup.js';
+import { factsOf } from './dialogue-facts.js';
+import type { MakerModule } from './maker-module.js';
+import { settle } from './settle.js';
+import {
+  type JobMessage,
+  type ReplayedDialogue,
+  type ReplayRange,
+  toPlainError,
+  type WorkerMessage,
+  type WorkerStart,
+} from './worker-protocol.js';
+
+/** A worker thread: loads a maker once, then answers jobs one at a time. Knows nothing of order, files written or other workers. */
+if (!parentPort) throw new Error('worker.ts runs as a worker thread only');
+const port = parentPort;
+type JobOutput = Extract<WorkerMessage, { type: 'done' }>['output'];
+const { configuration, makerModule } = workerData as WorkerStart;
+
+try {
+  const module = (await import(makerModule)) as MakerModule;
+  const maker = await module.createCandidateMaker(configuration);
+  port.on('message', (job: JobMessage) => {
+    void answer(async () => {
+      switch (job.kind) {
+        case 'settle':
+          return settle(job.input, { maker, seed: configuration.seed, signatureOf });
+        case 'replay':
+          return replay(job.input);
+        case 'requestedShares':
+          return (await module.requestedShares?.(configuration)) ?? {};
+      }
+    });
+  });
+  send({ type: 'ready' });
+} catch (error) {
+  send({ type: 'failed', error: toPlainError(error) });
+}
+
+async function answer(work: () => Promise<JobOutput>): Promise<void> {
+  try {
+    const output = await work();
+    send({ type: 'done', output }, buffersOf(output));
+  } catch (error) {
+    send({ type: 'failed', error: toPlainError(error) });
+  }
+}
+
+function send(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
+}
+
+/** Finished lines and signatures change hands instead of being copied. */
+function buffersOf(output: JobOutput): ArrayBuffer[] {
+  if (!Array.isArray(output)) return [];
+  const buffers: ArrayBuffer[] = [];
+  for (const item of output) {
+    if ('signature' in item) {
+      buffers.push(item.signature.buffer);
+      continue;
+    }
+    for (const rejected of item.rejected) buffers.push(rejected.line.buffer);
+    if (item.accepted) buffers.push(item.accepted.line.buffer, item.accepted.signature.buffer);
+  }
+  return buffers;
+}
+
+/** Reads accepted dialogues again and works out anew what dedup and statistics need of them. */
+async function replay({ path, offset, lineBytes }: ReplayRange): Promise<ReplayedDialogue[]> {
+  const bytes = Buffer.alloc(lineBytes.reduce((total, length) => total + length, 0));
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
+    if (bytesRead !== bytes.length) throw new Error(`${path} became shorter while it was read`);
+  } finally {
+    await file.close();
+  }
+  let position = 0;
+  return lineBytes.map((length) => {
+    const line = bytes.toString('utf8', position, position + length);
+    position += length;
+    const record = JSON.parse(line) as DialogueRecord;
+    const text = textOf(record.dialogue);
+    return { attempt: record.provenance.attempt, text, signature: Uint32Array.from(signatureOf(text)), facts: factsOf(record) };
+  });
+}
