@@ -32,6 +32,8 @@ export interface SupporterAct {
   id: string | null;
   /** Keys of what is asked for. */
   asks: readonly string[];
+  /** It announces a result that is still to be told: a listener waits for it. */
+  announces?: boolean;
 }
 
 /** What a listener understands of a customer's line. */

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Ids of the eight topics in their canonical order, with the labels that rows carry as `source` (DianJin-CSC-Data). */
 export const TOPIC_LABELS = {
   'account-transactions': '账户和交易管理',
@@ -13,4 +11,3 @@ export const TOPIC_LABELS = {
 } as const;
 export type TopicId = keyof typeof TOPIC_LABELS;
 export const TOPIC_IDS = Object.keys(TOPIC_LABELS) as TopicId[];
-export const TopicId = z.enum(TOPIC_IDS);

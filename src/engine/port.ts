@@ -50,6 +50,8 @@ export interface BankView {
   ledger: Ledger;
   /** Strategies still due, with how many lines of each are planned. */
   due: Readonly<Record<StrategyCode, number>>;
+  /** The backbone of the case: beats in the order in which they are due. */
+  spine: readonly string[];
   /** Beats beyond the scenario's backbone that are in store. */
   extras: readonly string[];
 }

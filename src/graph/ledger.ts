@@ -2,13 +2,22 @@ import type { CustomerAct, Ledger, SupporterAct } from '../domain/conversation.j
 
 const DEALT_WITH = new Set<SupporterAct['kind']>(['answer', 'soothe', 'refuse', 'return']);
 
-/** The ledger after a supporter's line. */
-export function afterSupporter(ledger: Ledger, act: SupporterAct, lines: readonly string[], mentions: readonly string[]): Ledger {
+/**
+ * The ledger after a supporter's line.
+ * @param silent beats that this line shows to have been done without a word
+ */
+export function afterSupporter(
+  ledger: Ledger,
+  act: SupporterAct,
+  lines: readonly string[],
+  mentions: readonly string[],
+  silent: readonly string[],
+): Ledger {
   const { id, kind } = act;
   const dealt = id !== null && DEALT_WITH.has(kind);
   return {
     ...ledger,
-    said: id !== null && (dealt || kind === 'beat') && !ledger.said.includes(id) ? [...ledger.said, id] : ledger.said,
+    said: id !== null && (dealt || kind === 'beat') ? [...new Set([...ledger.said, ...silent, id])] : ledger.said,
     open: dealt ? ledger.open.filter((raised) => raised.id !== id) : ledger.open,
     asked: act.asks.length > 0 ? [...ledger.asked, ...(kind === 'ask-identity' ? ['identity'] : []), ...act.asks] : ledger.asked,
     restated: kind === 'restate-question' && id !== null ? [...ledger.restated, id] : ledger.restated,

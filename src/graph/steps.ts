@@ -56,7 +56,7 @@ export const supporterStep: Step = async (state, context) => {
   return {
     ...state,
     transcript: [...state.transcript, turn],
-    ledger: afterSupporter(state.ledger, reply.act, reply.lines, reply.mentions),
+    ledger: afterSupporter(state.ledger, reply.act, reply.lines, reply.mentions, silentBefore(state, reply.act.id)),
     decision: null,
     finishReason: closes ? (state.finishReason ?? closedBy(state)) : state.finishReason,
     waitingFor: closes && !farewell ? 'done' : 'customer',
@@ -110,6 +110,12 @@ function withoutRaised(agenda: Agenda, raised: CustomerTurn['act']['raises'], ev
     tangents: agenda.tangents - (raised?.kind === 'tangent' ? 1 : 0),
     evasive: agenda.evasive.filter((id) => id !== evaded),
   };
+}
+
+/** Steps of the backbone that were done without a word before this beat: known to be done once it is said. */
+function silentBefore({ combination: { path } }: DialogueState, id: string | null): readonly string[] {
+  const place = id === null ? -1 : path.spine.indexOf(id);
+  return place > 0 || (place === 0 && path.spine.length === 1) ? path.silent : [];
 }
 
 function closedBy({ transcript }: DialogueState): FinishReason {

@@ -34,6 +34,7 @@ export function viewForSupporterSide(state: DialogueState, seed: number): BankVi
     transcript: transcript.map((turn) => (turn.speaker === 'supporter' ? turn : { ...turn, direction: '', emotion: '' })),
     ledger,
     due: dueOf(state),
+    spine: combination.path.spine,
     extras: combination.path.extras,
   };
 }

@@ -30,6 +30,7 @@ export interface Composition {
 }
 
 const SLOT = /<([^<>]+)>/g;
+const BRACKET = /[<>]/;
 /** So many draws find a text of a permitted length wherever the wordings allow one. */
 const MAX_DRAWS = 200;
 
@@ -60,23 +61,32 @@ export function composeText(grammar: ClauseGrammar, facts: Facts, stream: Random
 
 function composeOnce(grammar: ClauseGrammar, facts: Facts, stream: RandomStream): Composition {
   const pieces: { tells: readonly string[]; text: string }[] = [];
-  const fill = (template: string): string =>
-    template.replace(SLOT, (_, slot: string) => {
+  const fill = (template: string): string => {
+    const parts = template.split(BRACKET);
+    for (let i = 1; i < parts.length; i += 2) {
+      const slot = parts[i] as string;
       const clause = grammar.clauses[slot];
-      if (clause === undefined) return spell(facts[slot], slot, grammar);
-      const fitting = clause.say.filter(({ when }) => holds(when, facts));
-      if (fitting.length === 0) {
-        const known = clause.tells.map((field) => `${field} ${String(facts[field])}`).join(', ');
-        throw new RolecsError('clause-missing', `clause ${slot} has no wording for ${known}`, {
-          hint: 'add a wording whose condition holds there',
-        });
+      if (clause === undefined) {
+        parts[i] = spell(facts[slot], slot, grammar);
+        continue;
       }
-      const text = fill(stream.pick(fitting).say);
+      const text = fill(stream.pick(wordingsFor(clause, slot, facts)).say);
       pieces.push({ tells: clause.tells, text });
-      return text;
-    });
+      parts[i] = text;
+    }
+    return parts.join('');
+  };
   const text = fill(stream.pick(grammar.shapes));
   return { text, pieces };
+}
+
+function wordingsFor(clause: ClauseGrammar['clauses'][string], name: string, facts: Facts) {
+  const fitting = clause.say.filter(({ when }) => holds(when, facts));
+  if (fitting.length > 0) return fitting;
+  const known = clause.tells.map((field) => `${field} ${String(facts[field])}`).join(', ');
+  throw new RolecsError('clause-missing', `clause ${name} has no wording for ${known}`, {
+    hint: 'add a wording whose condition holds there',
+  });
 }
 
 function spell(fact: FactValue | undefined, slot: string, { list }: ClauseGrammar): string {

@@ -121,7 +121,7 @@ export const DistributionFile = z.strictObject({
 });
 export type DistributionFile = z.infer<typeof DistributionFile>;
 
-/** A field ready to be drawn: lists and grammars are read in. */
+/** A field ready to be drawn: lists and grammars are read in, attributes named as facts (`city.province`). */
 export type Field =
   | z.infer<typeof Table>
   | (z.infer<typeof List> & { options: readonly Option[] })

@@ -7,25 +7,26 @@ import type { Field } from './distribution.js';
 /** A value and its attributes (`gender`: 女, `gender.title`: 女士). */
 export type Drawn = Readonly<Record<string, FactValue>>;
 
+/** A field whose value is one of several words. */
+export type Choice = Extract<Field, { kind: 'table' | 'list' }>;
+
+/** A value on offer. */
+export interface Weighed {
+  readonly value: string;
+  readonly weight: number;
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
+
 /**
  * Draws one field given the fields before it.
  * @throws RolecsError `persona-no-option` when the conditions leave nothing to draw
  */
 export function drawField(name: string, field: Field, facts: Facts, stream: RandomStream): Drawn {
   switch (field.kind) {
-    case 'table': {
-      const shares = tableShares(name, field, facts);
-      const [value] = stream.weighted(shares, ([, weight]) => weight);
-      return withAttributes(name, value, field.with[value]);
-    }
+    case 'table':
     case 'list': {
-      const factorOf = factors(field.adjust, facts);
-      const fitting = field.options
-        .filter((option) => holds(option.when, facts))
-        .map((option) => ({ option, weight: option.weight * factorOf(option.value) }));
-      if (!fitting.some(({ weight }) => weight > 0)) throw noOption(name, facts);
-      const { option } = stream.weighted(fitting, ({ weight }) => weight);
-      return withAttributes(name, option.value, option.with);
+      const { value, attributes } = stream.weighted(weigh(name, field, facts), ({ weight }) => weight);
+      return { [name]: value, ...attributes };
     }
     case 'ranges': {
       const row = field.rows.find(({ when }) => holds(when, facts));
@@ -44,23 +45,28 @@ export function drawField(name: string, field: Field, facts: Facts, stream: Rand
   }
 }
 
-/** The weights of a table's values where these facts hold. */
-export function tableShares(name: string, field: Extract<Field, { kind: 'table' }>, facts: Facts): [value: string, weight: number][] {
-  const row = field.rows.find(({ when }) => holds(when, facts));
+/**
+ * What a table or list offers where these facts hold.
+ * @throws RolecsError `persona-no-option`
+ */
+export function weigh(name: string, field: Choice, facts: Facts): Weighed[] {
   const factorOf = factors(field.adjust, facts);
-  const shares = Object.entries(row?.weights ?? {}).map(([value, weight]): [string, number] => [value, weight * factorOf(value)]);
-  if (!shares.some(([, weight]) => weight > 0)) throw noOption(name, facts);
-  return shares;
-}
-
-export function withAttributes(name: string, value: string, attributes: Readonly<Record<string, string | number>> = {}): Drawn {
-  const drawn: Record<string, FactValue> = { [name]: value };
-  for (const attribute in attributes) drawn[`${name}.${attribute}`] = attributes[attribute] as FactValue;
-  return drawn;
+  const offered =
+    field.kind === 'table'
+      ? Object.entries(field.rows.find(({ when }) => holds(when, facts))?.weights ?? {}).map(([value, weight]) => ({
+          value,
+          weight: weight * factorOf(value),
+          attributes: field.with[value] ?? {},
+        }))
+      : field.options
+          .filter(({ when }) => holds(when, facts))
+          .map(({ value, weight, with: attributes }) => ({ value, weight: weight * factorOf(value), attributes }));
+  if (!offered.some(({ weight }) => weight > 0)) throw noOption(name, facts);
+  return offered;
 }
 
 /** What the adjustments that hold multiply the weight of a value by. */
-function factors(adjust: Extract<Field, { kind: 'table' }>['adjust'], facts: Facts): (value: string) => number {
+function factors(adjust: Choice['adjust'], facts: Facts): (value: string) => number {
   const holding = adjust.filter(({ when }) => holds(when, facts));
   return (value) => holding.reduce((product, { times }) => product * (times[value] ?? 1), 1);
 }

@@ -9,12 +9,12 @@ export function domainsOf(name: string, field: Field): Map<string, FactDomain> {
   switch (field.kind) {
     case 'table': {
       const values = new Set(field.rows.flatMap(({ weights }) => Object.keys(weights)));
-      return new Map([[name, values], ...attributeDomains(name, Object.values(field.with))]);
+      return new Map([[name, values], ...attributeDomains(Object.values(field.with))]);
     }
     case 'list': {
       const values = new Set(field.options.map(({ value }) => value));
       const attributes = field.options.map((option) => option.with);
-      return new Map([[name, values], ...attributeDomains(name, attributes)]);
+      return new Map([[name, values], ...attributeDomains(attributes)]);
     }
     case 'set':
       return new Map<string, FactDomain>([
@@ -62,13 +62,10 @@ function shown(values: ReadonlySet<string | number>): string {
   return values.size > 12 ? `${first}, … (${values.size})` : first;
 }
 
-function attributeDomains(name: string, all: readonly Readonly<Record<string, string | number>>[]): [string, FactDomain][] {
+function attributeDomains(all: readonly Readonly<Record<string, string | number>>[]): [string, FactDomain][] {
   const domains = new Map<string, Set<string | number>>();
   for (const attributes of all) {
-    for (const [attribute, value] of Object.entries(attributes)) {
-      const key = `${name}.${attribute}`;
-      domains.set(key, (domains.get(key) ?? new Set()).add(value));
-    }
+    for (const [fact, value] of Object.entries(attributes)) domains.set(fact, (domains.get(fact) ?? new Set()).add(value));
   }
   return [...domains];
 }

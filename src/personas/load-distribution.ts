@@ -18,11 +18,14 @@ export function loadPersonaDistribution(dataDir: string): PersonaDistribution {
   const { pool, fields, never, description_from } = read(FILE, DistributionFile);
   const complete = (name: string, field: DistributionFile['fields'][string]): Field => {
     if (field.kind === 'grammar') return { ...field, grammar: read(field.grammar_from, ClauseGrammar) };
+    const named = (attributes: Attributes) => mapKeys(attributes, (attribute) => `${name}.${attribute}`);
+    if (field.kind === 'table') return { ...field, with: mapValues(field.with, named) };
     if (field.kind !== 'list') return field;
     if ((field.options === undefined) === (field.options_from === undefined)) {
       throw invalid(`fields.${name}: needs either options or options_from`, 'list the options here, or name the file that does');
     }
-    return { ...field, options: field.options ?? read(field.options_from as string, OptionsFile).options };
+    const options = field.options ?? read(field.options_from as string, OptionsFile).options;
+    return { ...field, options: options.map((option) => ({ ...option, with: named(option.with) })) };
   };
   const distribution: PersonaDistribution = {
     pool,
@@ -33,6 +36,16 @@ export function loadPersonaDistribution(dataDir: string): PersonaDistribution {
   const [first, ...others] = distributionProblems(distribution);
   if (first === undefined) return distribution;
   throw invalid(`${first.path}: ${first.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`, first.hint);
+}
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+function mapKeys(record: Attributes, rename: (key: string) => string): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [rename(key), value]));
+}
+
+function mapValues(record: Readonly<Record<string, Attributes>>, change: (attributes: Attributes) => Attributes) {
+  return Object.fromEntries(Object.entries(record).map(([key, attributes]) => [key, change(attributes)]));
 }
 
 function invalid(message: string, hint: string): RolecsError {

@@ -1,7 +1,7 @@
 import { permute } from '../random/permutation.js';
 import type { Facts } from './condition.js';
 import type { PersonaDistribution } from './distribution.js';
-import { type Drawn, tableShares, withAttributes } from './draw-field.js';
+import { type Drawn, weigh } from './draw-field.js';
 
 /** Whole numbers that sum to `total` and lie within one of its shares (Hamilton's largest remainder; ties go to the earlier one). */
 export function apportion(weights: readonly number[], total: number): number[] {
@@ -26,15 +26,12 @@ export function quotaSlots({ fields, pool }: PersonaDistribution, size: number, 
     const field = fields.get(name);
     if (field?.kind !== 'table') throw new TypeError(`quota field ${name} is no table`);
     cells = cells.flatMap(({ facts, count }) => {
-      const shares = tableShares(name, field, facts);
+      const offered = weigh(name, field, facts);
       const counts = apportion(
-        shares.map(([, weight]) => weight),
+        offered.map(({ weight }) => weight),
         count,
       );
-      return shares.map(([value], i) => ({
-        facts: { ...facts, ...withAttributes(name, value, field.with[value]) },
-        count: counts[i] as number,
-      }));
+      return offered.map(({ value, attributes }, i) => ({ facts: { ...facts, [name]: value, ...attributes }, count: counts[i] as number }));
     });
   }
   const inOrder = cells.flatMap(({ facts, count }) => Array.from({ length: count }, () => facts));

@@ -1,12 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { RolecsError } from '../domain/errors.js';
+import { makeFolder } from './output-folder.js';
 import { isAlive, ProcessIdentity, thisProcess } from './process-identity.js';
 
 export interface FolderLock {
   release(): void;
 }
+
+const MAX_TRIALS = 100;
 
 /**
  * Takes the lock at `path`; its folder is made where it is missing.
@@ -18,8 +21,8 @@ export interface FolderLock {
  */
 export function acquireLock(path: string): FolderLock {
   const own = `${path}.${randomUUID()}`;
-  for (;;) {
-    mkdirSync(dirname(path), { recursive: true });
+  for (let trial = 1; ; trial++) {
+    makeFolder(dirname(path));
     try {
       writeFileSync(own, `${JSON.stringify(thisProcess())}\n`);
       take(path, own);
@@ -27,7 +30,7 @@ export function acquireLock(path: string): FolderLock {
       return { release: () => rmSync(path, { force: true }) };
     } catch (error) {
       // A run that ended just now took its folder with it: once more.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || trial === MAX_TRIALS) throw error;
     } finally {
       rmSync(own, { force: true });
     }

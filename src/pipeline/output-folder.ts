@@ -31,12 +31,25 @@ export function checkOutputFolder(directory: string): void {
 export function makeOutputFolder(directory: string): () => void {
   const missing: string[] = [];
   for (let path = directory; !existsSync(path) && dirname(path) !== path; path = dirname(path)) missing.push(path);
+  const unmake = (): void => {
+    missing.every(removeIfEmpty);
+  };
   try {
-    mkdirSync(directory, { recursive: true });
+    for (const path of missing.toReversed()) makeFolder(path);
   } catch (cause) {
+    unmake();
     throw unusable(directory, (cause as Error).message, cause);
   }
-  return () => missing.every(removeIfEmpty);
+  return unmake;
+}
+
+/** Makes one folder, unless somebody else just did. (Node's `recursive` never returns where the parent takes no entries, as in /proc.) */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  }
 }
 
 /** Whether the folder was empty and is gone now. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RUN_LIMITS } from '../config/run-defaults.js';
-import { TopicId } from '../domain/topic.js';
+import { TOPIC_IDS } from '../domain/topic.js';
 
 /** One `--set field.value=share`: this value of the marginal gets this share, the others keep their ratios. */
 export const MarginalOverride = z.strictObject({
@@ -20,7 +20,7 @@ export const RunConfiguration = z.strictObject({
   /** Where the llm engine's endpoint is; no part of a run's identity. */
   baseUrl: z.string().nullable(),
   /** In canonical order, each once. */
-  topics: z.array(TopicId).min(1),
+  topics: z.array(z.enum(TOPIC_IDS)).min(1),
   personas: z.strictObject({
     /** Absolute path of a distribution laid over the default one. */
     file: z.string().nullable(),

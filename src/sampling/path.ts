@@ -15,6 +15,8 @@ export interface Path {
   strategies: readonly StrategyCode[];
   /** Backbone of the cause: beats in order. */
   spine: readonly string[];
+  /** Beats of the cause's backbone that are done without a word: they count as said once a later step is. */
+  silent: readonly string[];
   /** Beats beyond the spine that the supporter has in store. */
   extras: readonly string[];
   /** What the customer will bring in, each once. */
@@ -44,13 +46,16 @@ export interface PathRequest {
 /** Lines of these strategies come from pools that are always there. */
 const ALWAYS_SUPPLIED = { FR: 2, RC: 2, IV: 2 } as const;
 
+/** Beats of these strategies tell a cause's findings: in the backbone of one cause, they are out of place under another. */
+const ADVISING: ReadonlySet<StrategyCode> = new Set(['ID', 'PS', 'RI']);
+
 /** Draws length and strategies jointly, then picks from the scenario what supplies them. */
 export function choosePath(request: PathRequest): Path {
   const { scenario, cause, settings, framework, stream } = request;
   const lines = drawLines(request);
   const targets = drawTargets(request, lines);
-  const spine = new Set(scenario.spines.get(cause) ?? []);
-  const draft = new PathDraft(scenario, spine, request.context);
+  const whole = scenario.spines.get(cause) ?? [];
+  const draft = new PathDraft(scenario, whole, leanSpine(scenario, whole, targets), request.context);
 
   const required = new Set(framework.required);
   for (const code of ['GT', 'AC'] as const) draft.budget[code] = required.has(code) ? 1 : 0;
@@ -87,6 +92,23 @@ export function choosePath(request: PathRequest): Path {
   return draft.finish();
 }
 
+/**
+ * The backbone without questions and operations beyond the plan: a look-up need not be announced to be done, a question may be left unasked.
+ * The last step stays.
+ */
+function leanSpine(scenario: Scenario, spine: readonly string[], targets: Record<StrategyCode, number>): string[] {
+  const strategyOf = (id: string) => scenario.bank.beats.get(id)?.strategy;
+  let kept = [...spine];
+  for (const code of ['PR', 'RI'] as const) {
+    const floor = Math.max(1, targets[code]);
+    for (const id of spine.slice(0, -1)) {
+      const surplus = kept.filter((other) => strategyOf(other) === code).length > floor;
+      if (surplus && strategyOf(id) === code) kept = kept.filter((other) => other !== id);
+    }
+  }
+  return kept;
+}
+
 function preferring(beats: number, customer: number): (supply: Supply) => number {
   return (supply) => (supply.kind === 'beat' ? beats : customer);
 }
@@ -120,6 +142,8 @@ class PathDraft {
   readonly exhausted = new Set<StrategyCode>();
   tangents = 0;
   private readonly chosen = new Set<string>();
+  /** What will have been said is what has been chosen. */
+  private readonly context: ConditionContext;
   private readonly usedTriggers = new Set<string>();
   private readonly extras: string[] = [];
   private readonly questions: string[] = [];
@@ -130,12 +154,14 @@ class PathDraft {
 
   constructor(
     private readonly scenario: Scenario,
-    private readonly spine: ReadonlySet<string>,
-    private readonly context: ConditionContext,
+    private readonly wholeSpine: readonly string[],
+    private readonly spine: readonly string[],
+    context: ConditionContext,
   ) {
+    this.context = { ...context, said: (id) => this.chosen.has(id) };
     this.byId = new Map(scenario.supplies.map((supply) => [supply.id, supply]));
+    for (const id of wholeSpine) this.chosen.add(id);
     for (const id of spine) {
-      this.chosen.add(id);
       const code = this.byId.get(id)?.strategies[0];
       if (code) this.budget[code]++;
     }
@@ -157,7 +183,9 @@ class PathDraft {
   }
 
   addDemand(stream: RandomStream, settings: SamplingSettings): void {
-    const options = this.scenario.supplies.filter((supply) => supply.kind === 'demand' && this.isPossible(supply));
+    const options = this.scenario.supplies.filter(
+      (supply) => supply.kind === 'demand' && !supply.condition?.flags.includes('hot') && this.isPossible(supply),
+    );
     if (options.length === 0 || !stream.chance(settings.demandShare)) return;
     const supply = stream.pick(options);
     const argued = supply.hold.length > 0 && stream.chance(settings.arguedShare);
@@ -198,14 +226,20 @@ class PathDraft {
   finish(): Path {
     const { budget, extras, questions, worries, demand, tangents, evasive } = this;
     const strategies = STRATEGY_CODES.filter((code) => budget[code] > 0);
-    return { lines: this.lines, budget, strategies, spine: [...this.spine], extras, questions, worries, demand, tangents, evasive };
+    return { lines: this.lines, budget, strategies, spine: [...this.spine], silent: this.wholeSpine.filter((id) => !this.spine.includes(id)), extras, questions, worries, demand, tangents, evasive };
   }
 
   private isPossible(supply: Supply): boolean {
-    if (this.chosen.has(supply.id)) return false;
+    if (this.chosen.has(supply.id) || (ADVISING.has(supply.strategies[0] ?? 'RP') && this.scenario.bank.spineBeats.has(supply.id))) return false;
     if (supply.condition && !supply.condition.holds(this.context)) return false;
     if (supply.after.some((id) => !this.chosen.has(id))) return false;
-    return supply.upon.length === 0 || supply.upon.some((id) => this.chosen.has(id) && !this.usedTriggers.has(id));
+    return supply.upon.length === 0 || supply.upon.some((id) => this.isTrigger(id));
+  }
+
+  /** Whether something can follow directly upon this: it is said aloud, and nothing else follows upon it. */
+  private isTrigger(id: string): boolean {
+    const silent = this.wholeSpine.includes(id) && !this.spine.includes(id);
+    return this.chosen.has(id) && !silent && !this.usedTriggers.has(id);
   }
 
   private isNeeded(id: string): boolean {
@@ -217,7 +251,7 @@ class PathDraft {
 
   private take(supply: Supply, code: StrategyCode): void {
     this.chosen.add(supply.id);
-    const trigger = supply.upon.find((id) => this.chosen.has(id) && !this.usedTriggers.has(id));
+    const trigger = supply.upon.find((id) => this.isTrigger(id));
     if (trigger !== undefined) this.usedTriggers.add(trigger);
     this.budget[code]++;
     if (supply.kind === 'question') this.questions.push(supply.id);

@@ -75,6 +75,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
         ]),
       ),
       beats: bankBeats,
+      spineBeats: new Set(Object.values(source.causes).flatMap((cause) => cause.spine)),
       answers: new Map(
         questions.map(([id, question]) => [
           id,

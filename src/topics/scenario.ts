@@ -38,6 +38,8 @@ export interface BankSide {
   identity: { purpose: string; asks: readonly IdentityItem[] };
   causes: ReadonlyMap<string, { outcome: Outcome; records: readonly Template[]; spine: readonly string[]; resolution: Template }>;
   beats: ReadonlyMap<string, BankBeat>;
+  /** Beats that belong to the backbone of some cause: never said under another. */
+  spineBeats: ReadonlySet<string>;
   answers: ReadonlyMap<string, { open: boolean; label: string; say: ReadonlyMap<AnswerStrategy, Pool> }>;
   soothing: ReadonlyMap<string, Pool>;
   refusals: ReadonlyMap<string, { refuse: Pool; hold: ReadonlyMap<'EM' | 'ID', Pool> }>;

@@ -102,7 +102,8 @@ function chooseRaise(
     }
   }
   if (demand && view.ledger.demandAt === null && !asked && possible(customer.demands.get(demand.id))) {
-    options.push({ raise: { kind: 'demand', id: demand.id }, weight: 1 + view.mood.level * 0.5, reactive: false });
+    const late = ['feedback', 'follow'].includes(heard.act.kind) ? 6 : 1;
+    options.push({ raise: { kind: 'demand', id: demand.id }, weight: late * (1 + view.mood.level * 0.5), reactive: false });
   }
   if (view.agenda.tangents > 0 && view.transcript.length > 4 && !['follow', 'feedback'].includes(heard.act.kind)) {
     const tangent = chooseTangent(sources, context, stream);
@@ -112,6 +113,7 @@ function chooseRaise(
   const pool = reactive.length > 0 && !asked ? reactive : options;
   if (pool.length === 0) return null;
 
+  if (heard.act.announces) return null;
   const rate = asked ? 0.12 : (RAISE_RATE[heard.act.kind] ?? 0.5);
   const pressing = Math.min(1.3, 0.7 + 0.12 * (questions.length + worries.length + (demand ? 1 : 0)));
   if (reactive.length === 0 && !stream.chance(Math.min(1, rate * pressing))) return null;

@@ -14,7 +14,7 @@ const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|嗯|唉|�
 /** Longer than this, a reaction is not followed by something brought in besides. */
 const LONGEST_LEAD = 14;
 const LONGEST_UTTERANCE = 48;
-const BRIEF_REACTION_SHARE = 0.4;
+const BRIEF_REACTION_SHARE = 0.5;
 const ACKNOWLEDGED: Readonly<Record<string, string>> = { answer: 'ack-ID', beat: 'ack-ID', follow: 'ack-RC', return: 'ack-OT', hold: 'ack-OT', refuse: 'ack-OT' };
 const VALUE_LABELS: Readonly<Record<string, string>> = { card_tail: '卡号', phone_tail: '手机', id_tail: '身份证' };
 
@@ -88,25 +88,27 @@ class CustomerSpeech {
       case 'identify-partly':
         return this.say(phrases.customer('identity-partial'));
       case 'identify-rest':
-        return this.say(phrases.customer('identity-rest'), { value: this.valuesOf(heard.act.asks) });
+        return this.utter(phrases.customer('identity-rest'), { value: this.valuesOf(heard.act.asks) });
       case 'answer':
         return this.reply(heard, 'reply');
       case 'evade':
         return this.reply(heard, 'vague');
       case 'confirm':
-        return this.say(phrases.customer('ack-RP'));
+        return this.utter(phrases.customer('ack-RP'));
       case 'argue':
         return this.say(this.customer.demands.get(heard.act.id ?? '')?.push);
       case 'yield':
         return this.say(this.customer.demands.get(heard.act.id ?? '')?.yield);
       case 'react-to-care':
-        return this.say(this.customer.worries.get(heard.act.id ?? '')?.reply ?? phrases.customer('ack-EM'));
+        return this.moment.stream.chance(BRIEF_REACTION_SHARE)
+          ? this.utter(phrases.customer('ack-EM'))
+          : this.say(this.customer.worries.get(heard.act.id ?? '')?.reply ?? phrases.customer('ack-EM'));
       case 'nothing-more':
-        return this.say(phrases.customer(raise ? 'more-first' : 'nothing-more'));
+        return this.utter(phrases.customer(raise ? 'more-first' : 'nothing-more'));
       case 'give-up':
-        return this.say(phrases.customer('give-up'));
+        return this.utter(phrases.customer('give-up'));
       case 'farewell':
-        return this.say(phrases.customer('bye'));
+        return this.utter(phrases.customer('bye'));
       case 'react':
         return this.reactTo(heard, raise);
     }
@@ -131,21 +133,22 @@ class CustomerSpeech {
     const { stream } = this.moment;
     if (raise.kind !== 'question') return null;
     const reactive = (customer.questions.get(raise.id)?.upon.length ?? 0) > 0;
-    if (reactive) return led || stream.chance(0.7) ? null : this.say(phrases.customer('link-react'));
-    return stream.chance(0.45) ? this.say(phrases.customer('link')) : null;
+    if (reactive) return led || stream.chance(0.7) ? null : this.utter(phrases.customer('link-react'));
+    return stream.chance(0.45) ? this.utter(phrases.customer('link')) : null;
   }
 
   filler(text: string): Spoken | null {
     const { filler_rate } = this.view.persona.language_style;
     if (this.view.transcript.length < 2 || text.length < 8 || SPOKEN_START.test(text) || !this.moment.stream.chance(filler_rate)) return null;
-    const reaction = this.view.direction.intent.reaction;
-    return reaction === 'identify' || reaction === 'identify-rest' || reaction === 'confirm' ? null : this.say(this.sources.phrases.customer('filler'));
+    const { reaction, raise } = this.view.direction.intent;
+    const searching = reaction === 'answer' || reaction === 'evade' || (raise?.kind === 'question' && reaction === 'react');
+    return searching ? this.utter(this.sources.phrases.customer('filler')) : null;
   }
 
   private open(): Spoken | null {
     const opening = this.say(this.customer.openings);
     if (!opening || SPOKEN_START.test(opening.text)) return opening;
-    const opener = this.say(this.sources.phrases.customer('opener'));
+    const opener = this.utter(this.sources.phrases.customer('opener'));
     return opener ? { ...opening, text: opener.text + opening.text } : opening;
   }
 
@@ -159,7 +162,7 @@ class CustomerSpeech {
     // People say less than a scenario could have them say.
     const brief = !owed && this.moment.stream.chance(BRIEF_REACTION_SHARE);
     const own = id === null || brief ? undefined : (this.customer.replies.get(id)?.reply ?? this.customer.questions.get(id)?.reply ?? undefined);
-    return (own ? this.say(own) : null) ?? this.say(phrases.customer(ACKNOWLEDGED[kind] ?? 'ack-ID'));
+    return (own ? this.say(own) : null) ?? this.utter(phrases.customer(acknowledgement(heard)));
   }
 
   private reply(heard: HeardSupporter, which: 'reply' | 'vague'): Spoken | null {
@@ -167,9 +170,14 @@ class CustomerSpeech {
     return this.say(replies?.[which] ?? undefined) ?? this.say(replies?.reply);
   }
 
-  private say(pool: Pool | null | undefined, slots: Readonly<Record<string, string>> = {}): Spoken | null {
-    if (!pool) return null;
-    return speak(pool, { ...this.moment, slots }, (text) => suitability(text, this.view.persona));
+  /** A line of the case: of those that are next in turn, the one nearest to the speaker's habits. */
+  private say(pool: Pool | null | undefined): Spoken | null {
+    return pool ? speak(pool, this.moment, (text) => suitability(text, this.view.persona)) : null;
+  }
+
+  /** A connecting word or an acknowledgement: the next in turn, habits aside, else everybody would take the longest. */
+  private utter(pool: Pool, slots: Readonly<Record<string, string>> = {}): Spoken | null {
+    return speak(pool, { ...this.moment, slots });
   }
 
   private valuesOf(asks: readonly string[]): string {
@@ -180,6 +188,13 @@ class CustomerSpeech {
       })
       .join('，');
   }
+}
+
+/** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
+function acknowledgement({ act, text }: HeardSupporter): string {
+  if (/[对是吗吧]？$/.test(text)) return 'ack-RP';
+  if (/(好了|成功|提交|登记|受理|生效|记录|备注)/.test(text) && act.kind === 'beat') return 'ack-RI';
+  return ACKNOWLEDGED[act.kind] ?? 'ack-ID';
 }
 
 /** How well an utterance suits a persona's numeric habits. */

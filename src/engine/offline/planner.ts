@@ -13,7 +13,7 @@ export function planScenario(view: PlannerView, scenario: Scenario, stream: Rand
     description: text(truth.description),
     goal: text(truth.goal),
     knows: [identitySentence(scenario, view), ...truth.knows.map(text)],
-    records: [...(bank.causes.get(view.cause)?.records.map(text) ?? [])],
+    records: [clientFile(view), ...(bank.causes.get(view.cause)?.records.map(text) ?? [])],
     policy: bank.policy,
     demandText: view.demand === null ? null : (customer.demands.get(view.demand)?.text ?? null),
   };
@@ -25,6 +25,12 @@ const IDENTITY_TEMPLATES: Readonly<Record<string, string>> = {
   phone_tail: '预留手机号后四位',
   id_tail: '身份证后四位',
 };
+
+/** What the bank has on file about the caller: the tails that a supporter may name after the check. */
+function clientFile({ facts }: PlannerView): string {
+  const tails = ['card_tail', 'phone_tail', 'id_tail'].map((item) => `${IDENTITY_TEMPLATES[item]}${fillFact(facts, item) ?? ''}`);
+  return [`客户${fillFact(facts, 'name') ?? ''}`, ...tails].join('，');
+}
 
 function identitySentence({ bank }: Scenario, { facts }: PlannerView): string {
   return bank.identity.asks.map((item) => `${IDENTITY_TEMPLATES[item]}${fillFact(facts, item) ?? ''}`).join('，');

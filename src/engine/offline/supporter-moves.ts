@@ -141,23 +141,34 @@ function askAgain(view: BankView, sources: MoveSources): Move[] {
 function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Move[] {
   const { ledger, due, transcript } = view;
   const { bank, phrases } = sources;
-  const spine = bank.causes.get(view.cause)?.spine ?? [];
+  const { spine } = view;
   const next = nextSpineBeat(view, sources, spine);
   const resolved = next === null;
   const early = transcript.length <= 3;
   const moves: Move[] = [];
 
   if (!ledger.verified) moves.push(askIdentity(sources, early ? 7 : next?.open ? 5 : 30));
-  if (next && (next.open || ledger.verified)) moves.push({ ...beatMove(next, next.strategy === 'PR' ? 8 : 7), essential: true });
+  const announced = transcript.findLast((turn) => turn.speaker === 'supporter')?.act.announces === true;
+  if (next && (next.open || ledger.verified)) {
+    const following = nextSpineBeat(view, sources, spine.slice(spine.indexOf(next.id) + 1));
+    const step = beatMove(next, announced ? 150 : next.strategy === 'PR' ? 8 : 7);
+    const announces = next.strategy === 'RI' && following?.strategy === 'ID';
+    moves.push({ ...step, act: { ...step.act, announces }, essential: true });
+  }
 
   for (const beat of bank.beats.values()) {
-    if (beat.id === next?.id || spine.includes(beat.id) || !isTimely(beat, view, sources)) continue;
+    if (spine.includes(beat.id) || (ADVISING.has(beat.strategy) && bank.spineBeats.has(beat.id)) || !isTimely(beat, view, sources)) continue;
     const wanted = due[beat.strategy] > 0;
     const planned = view.extras.includes(beat.id);
-    if (!wanted || (!planned && !ALWAYS_IN_STORE.has(beat.strategy))) continue;
+    const lacking = resolved && !hasOccurred(view, beat.strategy);
+    const spineSupplies = spine.some((id) => !ledger.said.includes(id) && bank.beats.get(id)?.strategy === beat.strategy);
+    const expiringLast = next !== null && beat.until.includes(next.id) && !hasOccurred(view, beat.strategy) && !spineSupplies;
+    const inStore = planned || lacking || beat.strategy === 'RP' || (beat.strategy === 'PR' && expiringLast);
+    if (!wanted || !inStore) continue;
     if (!beat.open && !ledger.verified) continue;
     const expiring = next !== null && beat.until.includes(next.id);
-    const base = ALWAYS_IN_STORE.has(beat.strategy) ? 5 : resolved ? 9 : 4;
+    if (ADVISING.has(beat.strategy) && !resolved && !spine.some((id) => ledger.said.includes(id) && ADVISING.has(bank.beats.get(id)?.strategy ?? 'RP'))) continue;
+    const base = ADVISING.has(beat.strategy) ? (resolved ? 9 : 4) : 5;
     // What will be out of place after the next step and has not occurred at all is said now.
     const urgency = expiring ? (hasOccurred(view, beat.strategy) ? 2 : 10) : 1;
     moves.push(beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency));
@@ -182,8 +193,12 @@ function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Mo
 function closing(view: BankView, sources: MoveSources, weight: number): Move[] {
   const { phrases } = sources;
   const close: Move = { strategy: 'AC', pools: [phrases.supporter('close')], act: act('close'), weight };
-  if (lastCustomerAct(view).ends || view.due.RC <= 0) return [close];
-  return [close, follow(view, sources, weight * 20)];
+  // Who breaks off is let go, unless the state machine still needs something said.
+  const haste = lastCustomerAct(view).ends ? 0.001 : 20;
+  const moves = [close];
+  if (view.due.RC > 0) moves.push(follow(view, sources, weight * haste));
+  if (view.due.FR > 0 && haste < 1) moves.push(feedback(view, sources, weight * haste));
+  return moves;
 }
 
 function feedback(view: BankView, sources: MoveSources, weight: number): Move {
@@ -232,9 +247,8 @@ function beatMove(beat: BankBeat, weight: number): Move {
   return { strategy: beat.strategy, pools: [beat.say], act: { kind: 'beat', id: beat.id, asks: beat.asks }, weight };
 }
 
-/** Beats of these strategies need not have been planned one by one. */
-const ALWAYS_IN_STORE: ReadonlySet<StrategyCode> = new Set(['RP', 'EM', 'PR']);
-
+/** Strategies that help: beyond the backbone they come up once the backbone has begun to. */
+const ADVISING: ReadonlySet<StrategyCode> = new Set(['ID', 'PS', 'RI']);
 function hasOccurred(view: BankView, strategy: StrategyCode): boolean {
   return view.transcript.some((turn) => turn.speaker === 'supporter' && turn.strategy === strategy);
 }
