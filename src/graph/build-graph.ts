@@ -43,7 +43,10 @@ export function buildGraph(nodes: CohortNodes) {
     .addEdge('supporter_assistant', 'supporter')
     .addConditionalEdges('supporter', (state) => (customerWaits(state) ? 'customer_assistant' : 'finish'), ['customer_assistant', 'finish'])
     .addEdge('customer_assistant', 'customer')
-    .addConditionalEdges('customer', (state) => (supporterWaits(state) ? 'supporter_assistant' : 'finish'), ['supporter_assistant', 'finish'])
+    .addConditionalEdges('customer', (state) => (supporterWaits(state) ? 'supporter_assistant' : 'finish'), [
+      'supporter_assistant',
+      'finish',
+    ])
     .addEdge('finish', 'review')
     .addEdge('review', END)
     .compile();

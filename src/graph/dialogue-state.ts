@@ -1,8 +1,8 @@
+import type { Rejection } from '../domain/candidate.js';
 import type { Ledger, Mood, Turn } from '../domain/conversation.js';
 import type { DialogueRecord, FinishReason } from '../domain/dialogue.js';
 import type { Stage, StrategyCode } from '../domain/strategy.js';
 import type { Agenda, Direction, Plan } from '../engine/port.js';
-import type { Rejection } from '../domain/candidate.js';
 import type { Combination } from '../sampling/combination.js';
 
 /** What the state machine decided for the supporter's coming line. */

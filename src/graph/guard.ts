@@ -37,7 +37,10 @@ export function rule(state: DialogueState, advice: Advice, limits: Limits): Ruli
     }
     if (strategy === advice.strategy) overridden.push(breach);
   }
-  throw new RolecsError('guard-stuck', `no strategy is permitted after ${state.transcript.length} utterances (proposed ${advice.strategy})`);
+  throw new RolecsError(
+    'guard-stuck',
+    `no strategy is permitted after ${state.transcript.length} utterances (proposed ${advice.strategy})`,
+  );
 }
 
 interface Situation {

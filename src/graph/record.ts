@@ -37,16 +37,17 @@ export function recordOf(state: DialogueState, context: RecordContext): Dialogue
       unreasonable_demand_text: state.ledger.demandAt === null ? null : plan.demandText,
     },
     strategy_combination: [...combination.strategies],
-    dialogue: state.transcript.map((turn): Utterance =>
-      turn.speaker === 'supporter'
-        ? {
-            speaker: SPEAKERS.supporter,
-            strategy: context.framework.strategies[turn.strategy].label,
-            text: turn.text,
-            stage: turn.stage,
-            advised_strategy: turn.advised,
-          }
-        : { speaker: SPEAKERS.customer, strategy: '', text: turn.text, direction: turn.direction, emotion: turn.emotion },
+    dialogue: state.transcript.map(
+      (turn): Utterance =>
+        turn.speaker === 'supporter'
+          ? {
+              speaker: SPEAKERS.supporter,
+              strategy: context.framework.strategies[turn.strategy].label,
+              text: turn.text,
+              stage: turn.stage,
+              advised_strategy: turn.advised,
+            }
+          : { speaker: SPEAKERS.customer, strategy: '', text: turn.text, direction: turn.direction, emotion: turn.emotion },
     ),
     outcome,
     finish_reason: finishReason,

@@ -12,7 +12,9 @@ const rank = (stage: Stage) => STAGES.indexOf(stage);
 export function stageFor(strategy: StrategyCode, path: readonly Stage[], framework: StrategyFramework, closing: boolean): Stage | null {
   const current = path.at(-1) ?? '连接';
   const furthest = path.reduce((most, stage) => Math.max(most, rank(stage)), 0);
-  const possible = framework.strategies[strategy].allowedStages.filter((stage) => path.includes(stage) || rank(stage) > furthest || path.length === 0);
+  const possible = framework.strategies[strategy].allowedStages.filter(
+    (stage) => path.includes(stage) || rank(stage) > furthest || path.length === 0,
+  );
   if (possible.length === 0) return null;
   const wished = rank(wishedStage(strategy, current, closing, path));
   return possible.reduce((best, stage) => (Math.abs(rank(stage) - wished) < Math.abs(rank(best) - wished) ? stage : best));

@@ -1,9 +1,9 @@
-import { adviseCustomer } from '../agents/customer-assistant.js';
 import { speakAsCaller } from '../agents/customer.js';
+import { adviseCustomer } from '../agents/customer-assistant.js';
 import { moveMood, nameEmotion } from '../agents/mood.js';
 import { planDialogue } from '../agents/planner.js';
-import { adviseSupporter } from '../agents/supporter-assistant.js';
 import { speakForBank } from '../agents/supporter.js';
+import { adviseSupporter } from '../agents/supporter-assistant.js';
 import type { CustomerTurn, SupporterTurn } from '../domain/conversation.js';
 import type { FinishReason, Outcome } from '../domain/dialogue.js';
 import type { EmotionModel } from '../domain/emotion.js';
@@ -52,7 +52,8 @@ export const supporterStep: Step = async (state, context) => {
   const reply = await speakForBank(view, tools(state, context, 'supporter'));
   const turn: SupporterTurn = { speaker: 'supporter', text: reply.text, act: reply.act, ...decision };
   const closes = decision.strategy === 'AC';
-  const farewell = closes && roomForFarewell(state, context) && createStream(`${streamName(state, context)}/farewell`).chance(context.farewellShare);
+  const farewell =
+    closes && roomForFarewell(state, context) && createStream(`${streamName(state, context)}/farewell`).chance(context.farewellShare);
   return {
     ...state,
     transcript: [...state.transcript, turn],
@@ -66,7 +67,8 @@ export const supporterStep: Step = async (state, context) => {
 export const adviseCustomerStep: Step = async (state, context) => {
   const { scenario, cause, persona, path } = state.combination;
   const heard = state.transcript.at(-1);
-  if (heard?.speaker !== 'supporter') throw new RolecsError('state-out-of-turn', 'the customer is to answer and the supporter has not spoken');
+  if (heard?.speaker !== 'supporter')
+    throw new RolecsError('state-out-of-turn', 'the customer is to answer and the supporter has not spoken');
   const outcome = context.outcomeOf(scenario, cause);
   const settles = !state.settled && (heard.act.id === path.spine.at(-1) || ['feedback', 'follow', 'close'].includes(heard.act.kind));
   const mood = moveMood(state.mood, heard, persona.difficulty.volatility, settles ? outcome : null, context.emotions);

@@ -1,11 +1,11 @@
-import { STRATEGY_CODES, type StrategyCode } from '../domain/strategy.js';
-import type { EmotionModel } from '../domain/emotion.js';
-import type { Outcome } from '../domain/dialogue.js';
 import { isSatisfied, nameEmotion } from '../agents/mood.js';
+import type { Outcome } from '../domain/dialogue.js';
+import type { EmotionModel } from '../domain/emotion.js';
+import { RolecsError } from '../domain/errors.js';
+import { STRATEGY_CODES, type StrategyCode } from '../domain/strategy.js';
 import type { BankView, CustomerAssistantView, HeardTurn, Place, PlannerView } from '../engine/port.js';
 import type { Facts } from '../topics/facts.js';
 import type { DialogueState } from './dialogue-state.js';
-import { RolecsError } from '../domain/errors.js';
 
 /**
  * What each role may see of a dialogue. This is where the asymmetry of knowledge is made: an agent gets its view and nothing else.
@@ -28,7 +28,10 @@ export function viewForSupporterSide(state: DialogueState, seed: number): BankVi
     place: placeOf(state, seed),
     scenario: combination.scenario,
     cause: combination.cause,
-    facts: pick(combination.facts, withDerived([...IDENTITY_FACTS, ...combination.recordedFacts, ...ledger.told], combination.derivedFacts)),
+    facts: pick(
+      combination.facts,
+      withDerived([...IDENTITY_FACTS, ...combination.recordedFacts, ...ledger.told], combination.derivedFacts),
+    ),
     records,
     policy,
     transcript: transcript.map((turn) => (turn.speaker === 'supporter' ? turn : { ...turn, direction: '', emotion: '' })),
@@ -44,7 +47,9 @@ export function viewForCustomerSide(state: DialogueState, seed: number, outcome:
   const { combination, ledger, transcript, agenda, mood } = state;
   const { goal, description, knows } = planOf(state);
   const { persona, scenario, cause, knownFacts, recordedFacts } = combination;
-  const bankOnly = recordedFacts.filter((name) => !knownFacts.includes(name) && !ledger.disclosed.includes(name) && !IDENTITY_FACTS.includes(name));
+  const bankOnly = recordedFacts.filter(
+    (name) => !knownFacts.includes(name) && !ledger.disclosed.includes(name) && !IDENTITY_FACTS.includes(name),
+  );
   const facts = pick(
     combination.facts,
     Object.keys(combination.facts).filter((name) => !bankOnly.includes(name)),

@@ -20,10 +20,10 @@ export interface Verification {
  * @throws RolecsError `data-edited`, `data-unknown`, `journal-missing`, `journal-damaged`
  */
 export async function findResumePoint(paths: RunPaths): Promise<Verification> {
-  if (!existsSync(paths.journal)) {
+  if (sizeOf(paths.journal) === 0) {
     const found = [paths.dialogues, paths.rejected].find((path) => sizeOf(path) > 0);
     if (found === undefined) return { point: RUN_START, repairs: [] };
-    throw new RolecsError('journal-missing', `${paths.journal} is missing, so nothing tells whether ${found} is whole`, {
+    throw new RolecsError('journal-missing', `${paths.journal} is missing or empty, so nothing tells whether ${found} is whole`, {
       hint: 'restore it, or begin anew with --force or another --out',
     });
   }

@@ -60,5 +60,4 @@ export async function* readJournal(path: string): AsyncGenerator<JournalEntry> {
     const [, file, index, bytes, chain] = match as unknown as [string, DataFileKey, string, string, string];
     yield { file, index: Number(index), bytes: Number(bytes), chain, end };
   }
-  if (number === 0) throw new JournalDamage(1);
 }

@@ -226,11 +226,24 @@ class PathDraft {
   finish(): Path {
     const { budget, extras, questions, worries, demand, tangents, evasive } = this;
     const strategies = STRATEGY_CODES.filter((code) => budget[code] > 0);
-    return { lines: this.lines, budget, strategies, spine: [...this.spine], silent: this.wholeSpine.filter((id) => !this.spine.includes(id)), extras, questions, worries, demand, tangents, evasive };
+    return {
+      lines: this.lines,
+      budget,
+      strategies,
+      spine: [...this.spine],
+      silent: this.wholeSpine.filter((id) => !this.spine.includes(id)),
+      extras,
+      questions,
+      worries,
+      demand,
+      tangents,
+      evasive,
+    };
   }
 
   private isPossible(supply: Supply): boolean {
-    if (this.chosen.has(supply.id) || (ADVISING.has(supply.strategies[0] ?? 'RP') && this.scenario.bank.spineBeats.has(supply.id))) return false;
+    if (this.chosen.has(supply.id) || (ADVISING.has(supply.strategies[0] ?? 'RP') && this.scenario.bank.spineBeats.has(supply.id)))
+      return false;
     if (supply.condition && !supply.condition.holds(this.context)) return false;
     if (supply.after.some((id) => !this.chosen.has(id))) return false;
     return supply.upon.length === 0 || supply.upon.some((id) => this.isTrigger(id));

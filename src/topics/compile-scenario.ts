@@ -61,7 +61,12 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
     bank: {
       id: source.id,
       matter: parseTemplate(source.matter),
-      policy: [...new Set([...source.policy.map((rule) => (typeof rule === 'string' ? rule : commonRule(common, rule.use))), commonRule(common, RULE_OF_EVERY_CALL)])],
+      policy: [
+        ...new Set([
+          ...source.policy.map((rule) => (typeof rule === 'string' ? rule : commonRule(common, rule.use))),
+          commonRule(common, RULE_OF_EVERY_CALL),
+        ]),
+      ],
       identity: { purpose: source.identity.for, asks: IDENTITY_ITEMS.filter((item) => source.identity.asks.includes(item)) },
       causes: new Map(
         Object.entries(source.causes).map(([id, cause]) => [
@@ -206,7 +211,9 @@ function holdsOf(hold: ScenarioSource['demands'][string]['hold']): ['EM' | 'ID',
 function derivedFacts(source: ScenarioSource): Record<string, string[]> {
   const all = [source.facts, ...Object.values(source.causes).map((cause) => cause.facts)].flatMap((facts) => Object.entries(facts));
   return Object.fromEntries(
-    all.flatMap(([name, fact]) => (fact.type === 'computed' ? [[name, [...fact.expr.matchAll(/[a-z][a-z0-9_]*/g)].map(([input]) => input)]] : [])),
+    all.flatMap(([name, fact]) =>
+      fact.type === 'computed' ? [[name, [...fact.expr.matchAll(/[a-z][a-z0-9_]*/g)].map(([input]) => input)]] : [],
+    ),
   );
 }
 

@@ -93,12 +93,14 @@ function chooseRaise(
   const { questions, worries, demand } = view.agenda;
   for (const id of questions) {
     const question = customer.questions.get(id);
-    if (possible(question)) options.push({ raise: { kind: 'question', id }, weight: question.until.length > 0 ? 3 : 1, reactive: question.upon.length > 0 });
+    if (possible(question))
+      options.push({ raise: { kind: 'question', id }, weight: question.until.length > 0 ? 3 : 1, reactive: question.upon.length > 0 });
   }
   if (heard.act.kind !== 'soothe') {
     for (const id of worries) {
       const worry = customer.worries.get(id);
-      if (possible(worry)) options.push({ raise: { kind: 'worry', id }, weight: 0.6 + view.mood.level * 0.4, reactive: worry.upon.length > 0 });
+      if (possible(worry))
+        options.push({ raise: { kind: 'worry', id }, weight: 0.6 + view.mood.level * 0.4, reactive: worry.upon.length > 0 });
     }
   }
   if (demand && view.ledger.demandAt === null && !asked && possible(customer.demands.get(demand.id))) {
@@ -141,11 +143,18 @@ function describe(intent: CustomerIntent, view: CustomerAssistantView, sources: 
   }
   const pool = sources.phrases.directions(key);
   const line = stream.pick(pool.lines);
-  return renderTemplate(line.template, (slot) => slots[slot] ?? '', (count) => stream.int(count));
+  return renderTemplate(
+    line.template,
+    (slot) => slots[slot] ?? '',
+    (count) => stream.int(count),
+  );
 }
 
 /** What a customer's lines may depend on: mood, profile, facts of its own case. */
-export function customerContext(view: Pick<CustomerView, 'mood' | 'satisfied' | 'ledger' | 'persona' | 'facts' | 'cause'>, hotFrom: number): ConditionContext {
+export function customerContext(
+  view: Pick<CustomerView, 'mood' | 'satisfied' | 'ledger' | 'persona' | 'facts' | 'cause'>,
+  hotFrom: number,
+): ConditionContext {
   const hot = view.mood.level >= hotFrom;
   return {
     flag: (name) => (name === 'hot' ? hot : name === 'calm' ? !hot : name === 'satisfied' ? view.satisfied : false),
@@ -172,4 +181,3 @@ export function lastSupporterTurn(view: { transcript: readonly HeardTurn[] }): H
   if (!turn) throw new Error('the supporter speaks first');
   return turn as HeardSupporter;
 }
-

@@ -6,7 +6,7 @@ import type { RandomStream } from '../../random/stream.js';
 import { fillFact } from '../../topics/facts.js';
 import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerReply, CustomerView } from '../port.js';
-import { customerContext, type CustomerSources, expectsAnswer, type HeardSupporter, lastSupporterTurn } from './customer-direction.js';
+import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, lastSupporterTurn } from './customer-direction.js';
 import { type Moment, type Spoken, speak } from './voice.js';
 
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
@@ -15,7 +15,14 @@ const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|嗯|唉|�
 const LONGEST_LEAD = 14;
 const LONGEST_UTTERANCE = 48;
 const BRIEF_REACTION_SHARE = 0.5;
-const ACKNOWLEDGED: Readonly<Record<string, string>> = { answer: 'ack-ID', beat: 'ack-ID', follow: 'ack-RC', return: 'ack-OT', hold: 'ack-OT', refuse: 'ack-OT' };
+const ACKNOWLEDGED: Readonly<Record<string, string>> = {
+  answer: 'ack-ID',
+  beat: 'ack-ID',
+  follow: 'ack-RC',
+  return: 'ack-OT',
+  hold: 'ack-OT',
+  refuse: 'ack-OT',
+};
 const VALUE_LABELS: Readonly<Record<string, string>> = { card_tail: '卡号', phone_tail: '手机', id_tail: '身份证' };
 
 /**
@@ -42,7 +49,11 @@ export function speakAsCustomer(view: CustomerView, sources: CustomerSources, st
     spoken.push(brought);
   }
   let text = spoken.map((part) => part.text).join('');
-  if (text === '') throw new RolecsError('engine-no-line', `scenario ${view.scenario}/${view.cause}: the customer has no line for ${reaction} to ${heard.act.kind} ${heard.act.id}`);
+  if (text === '')
+    throw new RolecsError(
+      'engine-no-line',
+      `scenario ${view.scenario}/${view.cause}: the customer has no line for ${reaction} to ${heard.act.kind} ${heard.act.id}`,
+    );
   const filler = speech.filler(text);
   if (filler) {
     spoken.push(filler);
@@ -139,7 +150,8 @@ class CustomerSpeech {
 
   filler(text: string): Spoken | null {
     const { filler_rate } = this.view.persona.language_style;
-    if (this.view.transcript.length < 2 || text.length < 8 || SPOKEN_START.test(text) || !this.moment.stream.chance(filler_rate)) return null;
+    if (this.view.transcript.length < 2 || text.length < 8 || SPOKEN_START.test(text) || !this.moment.stream.chance(filler_rate))
+      return null;
     const { reaction, raise } = this.view.direction.intent;
     const searching = reaction === 'answer' || reaction === 'evade' || (raise?.kind === 'question' && reaction === 'react');
     return searching ? this.utter(this.sources.phrases.customer('filler')) : null;
@@ -161,7 +173,8 @@ class CustomerSpeech {
     if (kind === 'return') return this.say(phrases.tangents.find((tangent) => tangent.id === id)?.reply ?? phrases.customer('ack-OT'));
     // People say less than a scenario could have them say.
     const brief = !owed && this.moment.stream.chance(BRIEF_REACTION_SHARE);
-    const own = id === null || brief ? undefined : (this.customer.replies.get(id)?.reply ?? this.customer.questions.get(id)?.reply ?? undefined);
+    const own =
+      id === null || brief ? undefined : (this.customer.replies.get(id)?.reply ?? this.customer.questions.get(id)?.reply ?? undefined);
     return (own ? this.say(own) : null) ?? this.utter(phrases.customer(acknowledgement(heard)));
   }
 
@@ -209,8 +222,20 @@ function actOf(view: CustomerView, heard: HeardSupporter, spoken: readonly Spoke
   const { reaction, raise } = view.direction.intent;
   const answersAsked = reaction === 'answer' && heard.act.asks.length > 0;
   return {
-    answer: reaction === 'identify-partly' ? 'partial' : reaction === 'evade' ? 'vague' : answersAsked || reaction.startsWith('identify') ? 'full' : 'none',
-    gives: reaction === 'identify' || reaction === 'identify-rest' ? heard.act.asks : reaction === 'identify-partly' ? heard.act.asks.slice(0, 1) : [],
+    answer:
+      reaction === 'identify-partly'
+        ? 'partial'
+        : reaction === 'evade'
+          ? 'vague'
+          : answersAsked || reaction.startsWith('identify')
+            ? 'full'
+            : 'none',
+    gives:
+      reaction === 'identify' || reaction === 'identify-rest'
+        ? heard.act.asks
+        : reaction === 'identify-partly'
+          ? heard.act.asks.slice(0, 1)
+          : [],
     tells: [...new Set([...spoken.flatMap((part) => [...part.mentions, ...part.tells]), ...(answersAsked ? heard.act.asks : [])])],
     raises: raise,
     stance: reaction === 'argue' ? 'argues' : reaction === 'yield' ? 'yields' : null,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RolecsError } from '../../domain/errors.js';
-import { compilePool, LineSource, type Pool } from '../../language/line.js';
 import { type ParsedCondition, parseCondition } from '../../language/condition.js';
+import { compilePool, LineSource, type Pool } from '../../language/line.js';
 import { readYaml } from '../../resources/read-yaml.js';
 
 const PoolFile = z.record(z.string(), z.array(LineSource).min(1));
@@ -43,7 +43,8 @@ export function loadPhraseBook(dataDir: string): PhraseBook {
     const pools = new Map(Object.entries(sources).map(([id, lines]) => [id, compileAt(shownPath, id, lines)]));
     return (id: string): Pool => {
       const pool = pools.get(id);
-      if (!pool) throw new RolecsError('phrase-pool-missing', `${shownPath}: there is no pool "${id}"`, { hint: 'restore it; the engine needs it' });
+      if (!pool)
+        throw new RolecsError('phrase-pool-missing', `${shownPath}: there is no pool "${id}"`, { hint: 'restore it; the engine needs it' });
       return pool;
     };
   };

@@ -7,7 +7,12 @@ import type { Plan, PlannerView } from '../port.js';
 /** The planner: completes the scenario for this persona. It knows no strategies. */
 export function planScenario(view: PlannerView, scenario: Scenario, stream: RandomStream): Plan {
   const { truth, bank, customer } = scenario;
-  const text = (template: Template) => renderTemplate(template, (slot) => fillFact(view.facts, slot) ?? '', (count) => stream.int(count));
+  const text = (template: Template) =>
+    renderTemplate(
+      template,
+      (slot) => fillFact(view.facts, slot) ?? '',
+      (count) => stream.int(count),
+    );
   return {
     title: truth.title,
     description: text(truth.description),

@@ -33,7 +33,12 @@ export interface MoveSources {
 
 /** Obligations come before everything the supporter might like to do. */
 const MUST = 1000;
-const IDENTITY_LABELS: Readonly<Record<string, string>> = { surname: '姓氏', card_tail: '卡号后四位', phone_tail: '预留手机号后四位', id_tail: '身份证后四位' };
+const IDENTITY_LABELS: Readonly<Record<string, string>> = {
+  surname: '姓氏',
+  card_tail: '卡号后四位',
+  phone_tail: '预留手机号后四位',
+  id_tail: '身份证后四位',
+};
 
 /**
  * Everything the supporter could do now, in the order it would try. Pure: the same view and stream give the same order, so that the
@@ -41,7 +46,8 @@ const IDENTITY_LABELS: Readonly<Record<string, string>> = { surname: '姓氏', c
  */
 export function rankMoves(view: BankView, sources: MoveSources, stream: RandomStream): Move[] {
   const moves = candidateMoves(view, sources).filter(
-    (move) => move.weight > 0 && runAllows(view, move.strategy, sources.maxRun) && move.pools.some((pool) => hasLine(pool, move, view, sources)),
+    (move) =>
+      move.weight > 0 && runAllows(view, move.strategy, sources.maxRun) && move.pools.some((pool) => hasLine(pool, move, view, sources)),
   );
   // Weighted random order (Efraimidis and Spirakis): key = −ln(u) / weight, ascending.
   return moves
@@ -55,7 +61,10 @@ function hasLine(pool: Pool, move: Move, view: BankView, { context, mayMention }
   return pool.lines.some(
     (line, number) =>
       (line.condition === null || line.condition.holds(context)) &&
-      line.slots.every((slot) => slot in (move.slots ?? {}) || SLOTS_OF_ENGINE.has(slot) || (slot in view.facts && (mayMention(slot) || move.essential === true))) &&
+      line.slots.every(
+        (slot) =>
+          slot in (move.slots ?? {}) || SLOTS_OF_ENGINE.has(slot) || (slot in view.facts && (mayMention(slot) || move.essential === true)),
+      ) &&
       !view.ledger.usedLines.includes(`${pool.key}#${number}`),
   );
 }
@@ -85,7 +94,17 @@ function answerPending(view: BankView, sources: MoveSources, pending: Raised): M
   switch (pending.kind) {
     case 'worry': {
       const pool = bank.soothing.get(pending.id);
-      return pool ? [{ strategy: 'EM', pools: [pool, phrases.supporter(`soothe-${sources.family}`)], act: act('soothe', pending.id), weight: MUST, essential: true }] : [];
+      return pool
+        ? [
+            {
+              strategy: 'EM',
+              pools: [pool, phrases.supporter(`soothe-${sources.family}`)],
+              act: act('soothe', pending.id),
+              weight: MUST,
+              essential: true,
+            },
+          ]
+        : [];
     }
     case 'demand': {
       const refusal = bank.refusals.get(pending.id);
@@ -99,13 +118,15 @@ function answerPending(view: BankView, sources: MoveSources, pending: Raised): M
       const answer = bank.answers.get(pending.id);
       if (!answer) return [];
       if (!answer.open && !ledger.verified) return [askIdentity(sources, MUST)];
-      const answers = [...answer.say].map(([strategy, pool]): Move => ({
-        strategy,
-        pools: [pool],
-        act: act('answer', pending.id),
-        weight: MUST * (1 + 4 * Math.max(0, due[strategy])),
-        essential: true,
-      }));
+      const answers = [...answer.say].map(
+        ([strategy, pool]): Move => ({
+          strategy,
+          pools: [pool],
+          act: act('answer', pending.id),
+          weight: MUST * (1 + 4 * Math.max(0, due[strategy])),
+          essential: true,
+        }),
+      );
       const restate: Move = {
         strategy: 'RP',
         pools: [phrases.supporter('restate-question')],
@@ -157,20 +178,26 @@ function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Mo
   }
 
   for (const beat of bank.beats.values()) {
-    if (spine.includes(beat.id) || (ADVISING.has(beat.strategy) && bank.spineBeats.has(beat.id)) || !isTimely(beat, view, sources)) continue;
+    if (spine.includes(beat.id) || (ADVISING.has(beat.strategy) && bank.spineBeats.has(beat.id)) || !isTimely(beat, view, sources))
+      continue;
     const wanted = due[beat.strategy] > 0;
     const planned = view.extras.includes(beat.id);
-    const lacking = resolved && !hasOccurred(view, beat.strategy);
-    const spineSupplies = spine.some((id) => !ledger.said.includes(id) && bank.beats.get(id)?.strategy === beat.strategy);
-    const expiringLast = next !== null && beat.until.includes(next.id) && !hasOccurred(view, beat.strategy) && !spineSupplies;
-    const inStore = planned || lacking || beat.strategy === 'RP' || (beat.strategy === 'PR' && expiringLast);
+    // A strategy that is due, has not occurred and will not come with the backbone is looked for in every beat that fits.
+    const lacking =
+      !hasOccurred(view, beat.strategy) && !spine.some((id) => !ledger.said.includes(id) && bank.beats.get(id)?.strategy === beat.strategy);
+    const inStore = planned || beat.strategy === 'RP' || (lacking && (resolved || !ADVISING.has(beat.strategy)));
     if (!wanted || !inStore) continue;
     if (!beat.open && !ledger.verified) continue;
     const expiring = next !== null && beat.until.includes(next.id);
-    if (ADVISING.has(beat.strategy) && !resolved && !spine.some((id) => ledger.said.includes(id) && ADVISING.has(bank.beats.get(id)?.strategy ?? 'RP'))) continue;
+    if (
+      ADVISING.has(beat.strategy) &&
+      !resolved &&
+      !spine.some((id) => ledger.said.includes(id) && ADVISING.has(bank.beats.get(id)?.strategy ?? 'RP'))
+    )
+      continue;
     const base = ADVISING.has(beat.strategy) ? (resolved ? 9 : 4) : 5;
     // What will be out of place after the next step and has not occurred at all is said now.
-    const urgency = expiring ? (hasOccurred(view, beat.strategy) ? 2 : 10) : 1;
+    const urgency = (expiring ? 2 : 1) * (lacking ? (expiring ? 20 : 2) : 1);
     moves.push(beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency));
   }
   if (waiting) return moves;
@@ -292,7 +319,16 @@ function runAllows(view: BankView, strategy: StrategyCode, maxRun: number): bool
   return recent.length < maxRun || recent.some((turn) => turn.strategy !== strategy);
 }
 
-const SILENT: CustomerAct = { answer: 'none', gives: [], tells: [], raises: null, stance: null, nothingMore: false, ends: false, heated: false };
+const SILENT: CustomerAct = {
+  answer: 'none',
+  gives: [],
+  tells: [],
+  raises: null,
+  stance: null,
+  nothingMore: false,
+  ends: false,
+  heated: false,
+};
 export function lastCustomerAct(view: Pick<BankView, 'transcript'>): CustomerAct {
   return view.transcript.findLast((turn) => turn.speaker === 'customer')?.act ?? SILENT;
 }
@@ -300,4 +336,3 @@ export function lastCustomerAct(view: Pick<BankView, 'transcript'>): CustomerAct
 export function act(kind: SupporterAct['kind'], id: string | null = null): SupporterAct {
   return { kind, id, asks: [] };
 }
-

@@ -26,7 +26,10 @@ export function adviseStrategy(view: BankView, sources: SupporterSources, stream
   const [strategy, ...alternatives] = strategies;
   if (strategy === undefined) {
     const open = view.ledger.open.map((raised) => `${raised.kind} ${raised.id}`).join(', ');
-    throw new RolecsError('engine-no-move', `scenario ${view.scenario}/${view.cause}: nothing to say after ${view.ledger.said.at(-1)}, open: ${open}`);
+    throw new RolecsError(
+      'engine-no-move',
+      `scenario ${view.scenario}/${view.cause}: nothing to say after ${view.ledger.said.at(-1)}, open: ${open}`,
+    );
   }
   return { strategy, alternatives };
 }
@@ -56,7 +59,10 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
     }
   }
   const tried = moves.flatMap((move) => move.pools.map((pool) => pool.key)).join(', ');
-  throw new RolecsError('engine-no-line', `scenario ${view.scenario}/${view.cause}: no ${view.strategy} line fits, tried ${tried || 'nothing'}`);
+  throw new RolecsError(
+    'engine-no-line',
+    `scenario ${view.scenario}/${view.cause}: no ${view.strategy} line fits, tried ${tried || 'nothing'}`,
+  );
 }
 
 function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStream): Move[] {
@@ -87,7 +93,13 @@ function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStre
   const speech = stream.fork('speech');
   const cause = bank.causes.get(view.cause);
   const plain = (template: Template | undefined) =>
-    template === undefined ? '' : renderTemplate(template, (slot) => fillFact(view.facts, slot) ?? '', (count) => speech.int(count));
+    template === undefined
+      ? ''
+      : renderTemplate(
+          template,
+          (slot) => fillFact(view.facts, slot) ?? '',
+          (count) => speech.int(count),
+        );
   const moment: Moment = {
     place: view.place,
     context: contextOf(view, bank),
@@ -102,7 +114,6 @@ function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStre
   const wish = speak(bank.wishes, moment);
   return { ...moment, slots: { ...moment.slots, ...(wish ? { wish: wish.text } : {}) } };
 }
-
 
 /** What the records show may be told to a verified caller only; what the customer said may be said back. */
 function mayMention({ ledger: { verified, told }, facts }: BankView): (fact: string) => boolean {

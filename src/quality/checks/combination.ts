@@ -16,13 +16,16 @@ export function checkCombination(framework: StrategyFramework): Check {
       const missing = combination.filter((code) => !used.has(code));
       if (missing.length > 0) return `${missing.join(', ')} of the combination does not occur`;
       const primary = new Set([...used].map((code) => framework.strategies[code].primaryStage).filter((stage) => stage !== null));
-      if (primary.size < framework.minPrimaryStages) return `${primary.size} primary stages occur, ${framework.minPrimaryStages} are needed`;
+      if (primary.size < framework.minPrimaryStages)
+        return `${primary.size} primary stages occur, ${framework.minPrimaryStages} are needed`;
       let furthest = -1;
       const seen = new Set<string>();
       for (const [position, { strategy, stage }] of lines.entries()) {
         const code = codes.get(strategy);
-        if (code && !framework.strategies[code].allowedStages.includes(stage)) return `supporter line ${position}: ${strategy} is not allowed in ${stage}`;
-        if (!seen.has(stage) && STAGES.indexOf(stage) < furthest) return `supporter line ${position}: ${stage} first appears after a later stage`;
+        if (code && !framework.strategies[code].allowedStages.includes(stage))
+          return `supporter line ${position}: ${strategy} is not allowed in ${stage}`;
+        if (!seen.has(stage) && STAGES.indexOf(stage) < furthest)
+          return `supporter line ${position}: ${stage} first appears after a later stage`;
         seen.add(stage);
         furthest = Math.max(furthest, STAGES.indexOf(stage));
       }

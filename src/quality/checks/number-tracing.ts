@@ -6,7 +6,8 @@ import type { QualityRules } from '../quality-rules.js';
 const ARABIC = /\d+(?:\.\d+)?[万亿]?/g;
 const CHINESE = /[零〇一二两三四五六七八九十百千万亿点]+/g;
 /** A Chinese numeral counts as a figure only before a unit of money, time, share or count of cases. */
-const CHINESE_FIGURE = /([零〇一二两三四五六七八九十百千万亿点]+)(?=元|块|毛|天|日内|号|个月|月份|年|小时|分钟|个工作日|期|笔|倍|折|成(?!了|功|为|本|交|立|绩)|岁|周岁|个百分点)/g;
+const CHINESE_FIGURE =
+  /([零〇一二两三四五六七八九十百千万亿点]+)(?=元|块|毛|天|日内|号|个月|月份|年|小时|分钟|个工作日|期|笔|倍|折|成(?!了|功|为|本|交|立|绩)|岁|周岁|个百分点)/g;
 const SCALE: Readonly<Record<string, number>> = { 万: 1e4, 亿: 1e8 };
 
 /**

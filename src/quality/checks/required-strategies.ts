@@ -10,9 +10,11 @@ export function checkRequiredStrategies({ strategies }: StrategyFramework): Chec
     find: ({ dialogue }) => {
       const labels = dialogue.filter(({ strategy }) => strategy !== '').map(({ strategy }) => strategy);
       const count = (label: string) => labels.filter((other) => other === label).length;
-      if (labels[0] !== greeting || count(greeting) !== 1) return `${greeting} occurs ${count(greeting)} times, first label is ${labels[0]}`;
+      if (labels[0] !== greeting || count(greeting) !== 1)
+        return `${greeting} occurs ${count(greeting)} times, first label is ${labels[0]}`;
       if (count(identity) === 0) return `${identity} does not occur`;
-      if (labels.at(-1) !== goodbye || count(goodbye) !== 1) return `${goodbye} occurs ${count(goodbye)} times, last label is ${labels.at(-1)}`;
+      if (labels.at(-1) !== goodbye || count(goodbye) !== 1)
+        return `${goodbye} occurs ${count(goodbye)} times, last label is ${labels.at(-1)}`;
       return null;
     },
   };

@@ -51,7 +51,9 @@ export function checkDemandAnswered({ strategies }: StrategyFramework): Check {
     find: ({ dialogue, unreasonable_demand: demand }: DialogueRecord) => {
       if (demand === null) return null;
       const answers = dialogue.slice(demand + 1, demand + 5).filter(({ speaker }) => speaker === SPEAKERS.supporter);
-      return answers.some(({ strategy }) => strategy === strategies.OT.label) ? null : `the demand in utterance ${demand} is not pointed out`;
+      return answers.some(({ strategy }) => strategy === strategies.OT.label)
+        ? null
+        : `the demand in utterance ${demand} is not pointed out`;
     },
   };
 }
