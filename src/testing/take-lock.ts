@@ -8,7 +8,7 @@ while (Date.now() < Number(moment));
 try {
   const lock = acquireLock(path);
   process.stdout.write('won');
-  await sleep(400);
+  await sleep(1500);
   lock.release();
 } catch (error) {
   process.stdout.write((error as { code: string }).code);

@@ -104,7 +104,7 @@ function chooseRaise(
     }
   }
   if (demand && view.ledger.demandAt === null && !asked && possible(customer.demands.get(demand.id))) {
-    const late = ['feedback', 'follow'].includes(heard.act.kind) ? 6 : 1;
+    const late = ['feedback', 'follow'].includes(heard.act.kind) ? 6 : 2;
     options.push({ raise: { kind: 'demand', id: demand.id }, weight: late * (1 + view.mood.level * 0.5), reactive: false });
   }
   if (view.agenda.tangents > 0 && view.transcript.length > 4 && !['follow', 'feedback'].includes(heard.act.kind)) {

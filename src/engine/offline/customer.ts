@@ -168,7 +168,7 @@ class CustomerSpeech {
     const { phrases } = this.sources;
     const { id, kind } = heard.act;
     // Something brought in mostly stands alone: people do not acknowledge before they ask on.
-    const owed = expectsAnswer(heard);
+    const owed = expectsAnswer(heard) || this.owesFacts(id);
     if (raise && !owed && this.moment.stream.chance(0.6)) return null;
     if (kind === 'return') return this.say(phrases.tangents.find((tangent) => tangent.id === id)?.reply ?? phrases.customer('ack-OT'));
     // People say less than a scenario could have them say.
@@ -176,6 +176,13 @@ class CustomerSpeech {
     const own =
       id === null || brief ? undefined : (this.customer.replies.get(id)?.reply ?? this.customer.questions.get(id)?.reply ?? undefined);
     return (own ? this.say(own) : null) ?? this.utter(phrases.customer(acknowledgement(heard)));
+  }
+
+  /** Whether the reaction to this beat tells something nobody has said yet: then it is an answer, and not left out. */
+  private owesFacts(id: string | null): boolean {
+    const { told, disclosed } = this.view.ledger;
+    const lines = id === null ? [] : (this.customer.replies.get(id)?.reply.lines ?? []);
+    return lines.some((line) => [...line.slots, ...line.deciding].some((fact) => !told.includes(fact) && !disclosed.includes(fact)));
   }
 
   private reply(heard: HeardSupporter, which: 'reply' | 'vague'): Spoken | null {

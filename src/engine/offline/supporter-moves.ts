@@ -183,9 +183,11 @@ function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Mo
     const wanted = due[beat.strategy] > 0;
     const planned = view.extras.includes(beat.id);
     // A strategy that is due, has not occurred and will not come with the backbone is looked for in every beat that fits.
-    const lacking =
-      !hasOccurred(view, beat.strategy) && !spine.some((id) => !ledger.said.includes(id) && bank.beats.get(id)?.strategy === beat.strategy);
-    const inStore = planned || beat.strategy === 'RP' || (lacking && (resolved || !ADVISING.has(beat.strategy)));
+    const ahead = spine.some(
+      (id) => !ledger.said.includes(id) && bank.beats.get(id)?.strategy === beat.strategy && !isAnswered(bank.beats.get(id), view),
+    );
+    const lacking = !hasOccurred(view, beat.strategy) && !ahead;
+    const inStore = planned || beat.strategy === 'RP' || (lacking && (resolved || beat.strategy === 'PR'));
     if (!wanted || !inStore) continue;
     if (!beat.open && !ledger.verified) continue;
     const expiring = next !== null && beat.until.includes(next.id);
@@ -204,7 +206,14 @@ function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Mo
   const extrasLeft = moves.some((move) => move.act.kind === 'beat');
 
   // Spoken empathy without a scenario line only once the talk has given a reason, and never as the first thing said.
-  if (due.EM > 0 && resolved && !extrasLeft && !early) {
+  if (
+    due.EM > 0 &&
+    resolved &&
+    !extrasLeft &&
+    !early &&
+    ledger.feedbackAsked === 0 &&
+    (lastCustomerAct(view).heated || ledger.demandAt !== null)
+  ) {
     const reason = ledger.demandAt !== null ? 'soothe-refused' : `soothe-${sources.family}`;
     moves.push({ strategy: 'EM', pools: [phrases.supporter(reason)], act: act('soothe'), weight: 4 });
   }
@@ -296,6 +305,11 @@ function nextSpineBeat(view: BankView, sources: MoveSources, spine: readonly str
 function isTimely(beat: BankBeat, view: BankView, sources: MoveSources): boolean {
   if (view.ledger.said.includes(beat.id) || (beat.strategy === 'PR' && isKnown(beat, view))) return false;
   return timingHolds(beat, view.ledger.said, previousId(view), sources.context);
+}
+
+/** A question of the backbone that need not be asked any more. */
+function isAnswered(beat: BankBeat | undefined, view: BankView): boolean {
+  return beat?.strategy === 'PR' && isKnown(beat, view);
 }
 
 /** Whether something asked for was told before: nothing is asked twice. */

@@ -53,16 +53,22 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   let best: Spoken | null = null;
   let bestScore = Number.NEGATIVE_INFINITY;
   let weighed = 0;
+  let repeatable: Spoken | null = null;
   for (let step = 0; step < size; step++) {
     const number = permute(permutationKey, size, (place.rank + step) % size);
     const line = lines[number] as Line;
     const name = `${key}#${number}`;
     if (line.condition && !line.condition.holds(moment.context)) continue;
-    if (usedLines.includes(name) && line.source.length > LONGEST_REPEATABLE) continue;
+    const used = usedLines.includes(name);
+    if (used && (line.source.length > LONGEST_REPEATABLE || repeatable !== null)) continue;
     const spoken = render(line, name, moment);
     if (spoken === null) continue;
     if (spoken.text.length > LONGEST_REPEATABLE && texts.some((text) => text.includes(spoken.text))) continue;
-    const score = (suits ? suits(spoken.text) : 0) - (usedLines.includes(name) ? 1 : 0);
+    if (used) {
+      repeatable = spoken;
+      continue;
+    }
+    const score = suits ? suits(spoken.text) : 0;
     if (score > bestScore) {
       best = spoken;
       bestScore = score;
@@ -70,7 +76,8 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
     weighed++;
     if (weighed >= (suits ? WEIGHED_VARIANTS : 1)) break;
   }
-  return best;
+  // 嗯 and 对 may come again once everything else has been said.
+  return best ?? repeatable;
 }
 
 function render(line: Line, name: string, moment: Moment): Spoken | null {
