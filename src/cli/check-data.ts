@@ -1,32 +1,55 @@
 import { join } from 'node:path';
-import { z } from 'zod';
-import { RolecsError } from '../domain/errors.js';
+import { DATA_DIR } from '../config/project.js';
+import { EmotionModel } from '../domain/emotion.js';
+import { EXIT, RolecsError } from '../domain/errors.js';
+import { StrategyFramework } from '../domain/strategy.js';
+import { TOPIC_IDS } from '../domain/topic.js';
+import { loadPhraseBook } from '../engine/offline/phrase-book.js';
+import { loadPersonaDistribution } from '../personas/load-distribution.js';
+import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
+import { SamplingSettings } from '../sampling/settings.js';
 import { findFaults } from '../topics/check-scenario.js';
-import { readTopicDefinitions, scenarioFiles } from '../topics/load-topics.js';
+import { loadTopics, readCommonRules, scenarioFiles } from '../topics/load-topics.js';
 import { ScenarioSource } from '../topics/scenario-file.js';
 
-/** Validates every scenario file and lists all faults, one a line. Exit 2 when there is any. */
-const dataDir = join(import.meta.dirname, '../../data');
-const common = readYaml(join(dataDir, 'policies/common.yaml'), z.record(z.string(), z.string()), 'data/policies/common.yaml');
-let faults = 0;
-let files = 0;
-for (const topic of Object.keys(readTopicDefinitions(dataDir))) {
-  for (const name of scenarioFiles(dataDir, topic)) {
-    const shownPath = `data/topics/${topic}/${name}`;
-    files++;
-    try {
-      const source = readYaml(join(dataDir, 'topics', topic, name), ScenarioSource, shownPath);
-      for (const fault of findFaults(source, topic, name.replace('.yaml', ''), Object.keys(common))) {
-        faults++;
-        process.stdout.write(`${shownPath}: ${fault}\n`);
-      }
-    } catch (error) {
-      if (!(error instanceof RolecsError)) throw error;
-      faults++;
-      process.stdout.write(`${error.message}\n`);
+/** Validates everything under data/ and lists all faults, one a line, on stdout. Exit 2 when there is any. */
+const faults: string[] = [];
+let scenarios = 0;
+const attempt = (check: () => void): void => {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof RolecsError)) throw error;
+    faults.push(error.message);
+  }
+};
+
+for (const [name, schema] of [
+  ['strategies.yaml', StrategyFramework],
+  ['emotions.yaml', EmotionModel],
+  ['sampling.yaml', SamplingSettings],
+  ['quality.yaml', QualityRules],
+] as const) {
+  attempt(() => void readYaml<unknown>(join(DATA_DIR, name), schema, `data/${name}`));
+}
+attempt(() => void loadPhraseBook(DATA_DIR));
+attempt(() => void loadPersonaDistribution(DATA_DIR));
+attempt(() => {
+  const common = Object.keys(readCommonRules(DATA_DIR));
+  for (const topic of TOPIC_IDS) {
+    for (const name of scenarioFiles(DATA_DIR, topic)) {
+      const shownPath = `data/topics/${topic}/${name}`;
+      scenarios++;
+      attempt(() => {
+        const source = readYaml(join(DATA_DIR, 'topics', topic, name), ScenarioSource, shownPath);
+        faults.push(...findFaults(source, topic, name.replace(/\.yaml$/, ''), common).map((fault) => `${shownPath}: ${fault}`));
+      });
     }
   }
-}
-process.stdout.write(`${files} scenario files, ${faults} faults\n`);
-process.exitCode = faults > 0 ? 2 : 0;
+  if (faults.length === 0) loadTopics(DATA_DIR);
+});
+
+for (const fault of faults) process.stdout.write(`${fault}\n`);
+process.stdout.write(`${scenarios} scenario files, ${faults.length} faults\n`);
+process.exitCode = faults.length > 0 ? EXIT.usage : EXIT.done;

@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { generate } from './generate-main.js';
 
@@ -65,7 +63,7 @@ describe('bad usage is refused with 2, in at most three lines, and nothing is wr
     ['--out=', '--out "": must not be empty'],
     ['--personas nowhere.yaml', 'cannot read the persona distribution'],
   ])('%s', async (args, message) => {
-    const status = await run([...args.split(' '), ...(args.startsWith('--out') ? [] : ['--out', join(directory, 'out')])]);
+    const status = await run(['--out', join(directory, 'out'), ...args.split(' ')]);
     expect(stderr).toContain(`error: ${message.includes('twice') ? '--set age_band.60plus=0.5: ' : ''}${message}`);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(3);
@@ -81,15 +79,9 @@ describe('bad usage is refused with 2, in at most three lines, and nothing is wr
     expect(readdirSync(directory)).toEqual(['file']);
   });
 
-  test.runIf(existsSync('/proc/self'))('an output folder that cannot be made', async () => {
-    const dist = fileURLToPath(new URL('../../dist/testing/generate-synthetic.js', import.meta.url));
-    const attempt = () => execFileSync(process.execPath, [dist, directory, '--count', '1', '--out', '/proc/rolecs/x'], { stdio: 'pipe' });
-    expect(attempt).toThrow(/cannot write to the output folder \/proc\/rolecs\/x/);
-  });
-
   test('with --verbose, the stack follows', async () => {
     expect(await run(['--count', '0', '--verbose'])).toBe(2);
-    expect(stderr).toMatch(/^error: --count 0: .*\n {2}--help .*\nRolecsError: [^]*at /);
+    expect(stderr).toMatch(/^error: --count 0: .*\n {2}--help .*\nRolecsError: .*\n +at /);
   });
 });
 

@@ -2,13 +2,16 @@ import { RolecsError } from '../domain/errors.js';
 import { TOPIC_IDS, type TopicId } from '../domain/topic.js';
 import type { MarginalOverride } from '../pipeline/run-configuration.js';
 
-/** A parser for an integer in plain decimal digits within limits. */
-export function integerOption(flag: string, { min, max }: { min: number; max: number }): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw badOption(flag, text, `must be an integer from ${min} to ${max}, in plain decimal digits`);
-  };
+/** An integer in plain decimal digits within limits. */
+export function readInteger(flag: string, text: string, { min, max }: { min: number; max: number }): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw badOption(flag, text, `must be an integer from ${min} to ${max}, in plain decimal digits`);
+}
+
+/** A parser for such an integer. */
+export function integerOption(flag: string, limits: { min: number; max: number }): (text: string) => number {
+  return (text) => readInteger(flag, text, limits);
 }
 
 /** A parser for one of a few words. */

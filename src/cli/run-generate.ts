@@ -38,7 +38,7 @@ function conclude(
   { status, accepted, open, openIndices, dialogues, sha256 }: RunOutcome,
   { count, stopStatus }: { count: number; stopStatus: ExitStatus | null },
 ): ExitStatus {
-  const path = relative('', dialogues);
+  const path = shown(dialogues);
   if (status === 'interrupted') {
     process.stderr.write(`stopped: ${accepted} of ${count} dialogues stand in ${path}; the same command with --resume goes on\n`);
     return stopStatus ?? EXIT.failed;
@@ -52,6 +52,12 @@ function conclude(
   }
   process.stdout.write(`${path}\t${accepted}\t${sha256}\n`);
   return EXIT.done;
+}
+
+/** A path as people would write it: relative where it lies below the working folder. */
+function shown(path: string): string {
+  const short = relative('', path);
+  return short.startsWith('..') ? path : short;
 }
 
 function machine(): Record<string, unknown> {

@@ -2,7 +2,7 @@ import type { CustomerAct, Ledger, Mood, SupporterAct, Turn } from '../domain/co
 import type { Persona } from '../domain/persona.js';
 import type { StrategyCode } from '../domain/strategy.js';
 import type { RandomStream } from '../random/stream.js';
-import type { Facts } from '../topics/facts.js';
+import type { Facts } from '../topics/fact-forms.js';
 
 /** Where a dialogue stands in the run: keys the permutations that spread phrase variants evenly. */
 export interface Place {

@@ -4,7 +4,7 @@ import type { EmotionModel } from '../domain/emotion.js';
 import { RolecsError } from '../domain/errors.js';
 import { STRATEGY_CODES, type StrategyCode } from '../domain/strategy.js';
 import type { BankView, CustomerAssistantView, HeardTurn, Place, PlannerView } from '../engine/port.js';
-import type { Facts } from '../topics/facts.js';
+import type { Facts } from '../topics/fact-forms.js';
 import type { DialogueState } from './dialogue-state.js';
 
 /**

@@ -2,7 +2,9 @@ import { type ClauseGrammar, slotsOf } from './clause-grammar.js';
 import { conditionProblems, type FactDomain } from './fact-domains.js';
 
 export interface Problem {
-  /** Where: keys below the file. */
+  /** The file in `data/personas/`. */
+  readonly file: string;
+  /** Where in it: keys. */
   readonly path: string;
   readonly message: string;
   readonly hint: string;
@@ -10,12 +12,14 @@ export interface Problem {
 
 /**
  * What is wrong with a clause grammar.
+ * @param file where it stands
  * @param known the facts that its texts may name
  * @param impliedBy fields that a field's text voices too (a form of address says the surname)
  * @param mustTell fields that every shape has to voice
  */
 export function grammarProblems(
   grammar: ClauseGrammar,
+  file: string,
   known: ReadonlyMap<string, FactDomain>,
   impliedBy: ReadonlyMap<string, readonly string[]>,
   mustTell: readonly string[],
@@ -25,7 +29,7 @@ export function grammarProblems(
   const badSlots = (text: string, path: string) => {
     for (const slot of slotsOf(text)) {
       if (!known.has(slot) && !(slot in grammar.clauses)) {
-        problems.push({ path, message: `<${slot}> is neither a clause nor a field`, hint: `clauses: ${clauseNames.join(', ')}` });
+        problems.push({ file, path, message: `<${slot}> is neither a clause nor a field`, hint: `clauses: ${clauseNames.join(', ')}` });
       }
     }
   };
@@ -36,28 +40,28 @@ export function grammarProblems(
 
   for (const [name, clause] of Object.entries(grammar.clauses)) {
     if (known.has(name)) {
-      problems.push({ path: `clauses.${name}`, message: `a field is called ${name} too`, hint: 'give the clause another name' });
+      problems.push({ file, path: `clauses.${name}`, message: `a field is called ${name} too`, hint: 'give the clause another name' });
     }
     for (const field of clause.tells) {
       if (!known.has(field)) {
-        problems.push({ path: `clauses.${name}.tells`, message: `unknown field ${field}`, hint: 'name a field of the distribution' });
+        problems.push({ file, path: `clauses.${name}.tells`, message: `unknown field ${field}`, hint: 'name a field of the distribution' });
       }
     }
     for (const [i, { say, when }] of clause.say.entries()) {
       const path = `clauses.${name}.say.${i}`;
       badSlots(say, path);
       if (slotsOf(say).some((slot) => slot in grammar.clauses)) {
-        problems.push({ path, message: 'a wording may not name a clause', hint: 'put the clause into the shapes' });
+        problems.push({ file, path, message: 'a wording may not name a clause', hint: 'put the clause into the shapes' });
       }
       for (const { key, message, hint } of conditionProblems(when, known, new Set())) {
-        problems.push({ path: `${path}.when.${key}`, message, hint });
+        problems.push({ file, path: `${path}.when.${key}`, message, hint });
       }
       const conditioned = Object.keys(when).map((key) => fieldOf(key, known));
       const voiced = new Set([...conditioned, ...slotsOf(say).flatMap(voicedBy)]);
       const silent = clause.tells.find((field) => known.has(field) && !voiced.has(field));
       if (silent !== undefined) {
         const hint = `let it hold <${silent}>, or a condition on ${silent}`;
-        problems.push({ path, message: `"${say}" says nothing about ${silent}, which its clause tells`, hint });
+        problems.push({ file, path, message: `"${say}" says nothing about ${silent}, which its clause tells`, hint });
       }
     }
   }
@@ -66,7 +70,12 @@ export function grammarProblems(
     const voiced = new Set(slotsOf(shape).flatMap(voicedBy));
     const silent = mustTell.filter((field) => !voiced.has(field));
     if (silent.length > 0) {
-      problems.push({ path: `shapes.${i}`, message: `this shape never mentions ${silent.join(', ')}`, hint: 'add a clause that tells it' });
+      problems.push({
+        file,
+        path: `shapes.${i}`,
+        message: `this shape never mentions ${silent.join(', ')}`,
+        hint: 'add a clause that tells it',
+      });
     }
   }
   return problems;

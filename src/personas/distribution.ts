@@ -132,6 +132,8 @@ export type Field =
   | (z.infer<typeof Grammar> & { grammar: ClauseGrammar });
 
 export interface PersonaDistribution {
+  /** Names of the two files in `data/personas/`, for messages. */
+  readonly files: { readonly distribution: string; readonly description: string };
   readonly pool: DistributionFile['pool'];
   readonly fields: ReadonlyMap<string, Field>;
   readonly never: DistributionFile['never'];

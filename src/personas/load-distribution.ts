@@ -28,6 +28,7 @@ export function loadPersonaDistribution(dataDir: string): PersonaDistribution {
     return { ...field, options: options.map((option) => ({ ...option, with: named(option.with) })) };
   };
   const distribution: PersonaDistribution = {
+    files: { distribution: FILE, description: description_from },
     pool,
     fields: new Map(Object.entries(fields).map(([name, field]) => [name, complete(name, field)])),
     never,
@@ -35,7 +36,7 @@ export function loadPersonaDistribution(dataDir: string): PersonaDistribution {
   };
   const [first, ...others] = distributionProblems(distribution);
   if (first === undefined) return distribution;
-  throw invalid(`${first.path}: ${first.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`, first.hint);
+  throw invalid(`${first.path}: ${first.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`, first.hint, first.file);
 }
 
 type Attributes = Readonly<Record<string, string | number>>;
@@ -48,6 +49,6 @@ function mapValues(record: Readonly<Record<string, Attributes>>, change: (attrib
   return Object.fromEntries(Object.entries(record).map(([key, attributes]) => [key, change(attributes)]));
 }
 
-function invalid(message: string, hint: string): RolecsError {
-  return new RolecsError('persona-distribution-invalid', `data/personas/${FILE}: ${message}`, { hint });
+function invalid(message: string, hint: string, file = FILE): RolecsError {
+  return new RolecsError('persona-distribution-invalid', `data/personas/${file}: ${message}`, { hint });
 }

@@ -37,7 +37,7 @@ describe('createPersonaPool', () => {
     for (const pool of pools) {
       const structured = pool.map(({ persona: { id, description, ...fields } }) => JSON.stringify(fields));
       expect(new Set(structured).size).toBe(pool.length);
-      const texts = pool.slice(0, 250).map(({ persona }) => persona.description);
+      const texts = pool.slice(0, 100).map(({ persona }) => persona.description);
       const similarities = texts.flatMap((text, i) => texts.slice(0, i).map((other) => gramSimilarity(text, other)));
       expect(Math.max(...similarities)).toBeLessThanOrEqual(0.85);
     }

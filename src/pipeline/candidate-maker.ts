@@ -9,6 +9,7 @@ import type { Engine } from '../engine/port.js';
 import { beginDialogue } from '../graph/begin.js';
 import { buildGraph, recursionLimitFor } from '../graph/build-graph.js';
 import { createCohortNodes } from '../graph/cohort-nodes.js';
+import type { DialogueState } from '../graph/dialogue-state.js';
 import type { StepContext } from '../graph/steps.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { createPersonaPool } from '../personas/persona-pool.js';
@@ -32,16 +33,16 @@ export function prepareSpace(configuration: RunConfiguration): CombinationSpace 
   const { dataDir, seed, count, maxUtterances, topics } = configuration;
   const framework = readYaml(join(dataDir, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
   const settings = readYaml(join(dataDir, 'sampling.yaml'), SamplingSettings, 'data/sampling.yaml');
-  const wanted = loadTopics(dataDir, (id) => (topics as readonly string[]).includes(id));
+  const wanted = loadTopics(dataDir, (id) => topics.includes(id));
   const personas = createPersonaPool(loadPersonaDistribution(dataDir), { size: POOL_SIZE, seed });
   return { seed, count, maxUtterances, topics: wanted, personas, framework, settings };
 }
 
 /**
- * The pure part of a run, ready to make candidates: combination → LangGraph dialogue → gate. Nothing here depends on order, thread or clock.
+ * The state machine of a run with its real nodes, and where each dialogue starts.
  * @throws RolecsError when a resource is broken
  */
-export async function createCandidateMaker(configuration: RunConfiguration): Promise<CandidateMaker> {
+export function composeDialogues(configuration: RunConfiguration) {
   const space = prepareSpace(configuration);
   const { dataDir, seed, maxUtterances, gates, version } = configuration;
   const emotions = readYaml(join(dataDir, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml');
@@ -74,14 +75,24 @@ export async function createCandidateMaker(configuration: RunConfiguration): Pro
   const gate = createGate(allChecks(space.framework, rules), gates);
   const graph = buildGraph(createCohortNodes(steps, records, gate));
 
+  const begin = ({ index, attempt }: CandidateRequest): DialogueState => {
+    const combination = drawCombination(space, index, attempt);
+    return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
+  };
+  return { graph, begin };
+}
+
+/**
+ * The pure part of a run: combination → LangGraph dialogue → gate. Nothing here depends on order, thread or clock.
+ * @throws RolecsError when a resource is broken
+ */
+export async function createCandidateMaker(configuration: RunConfiguration): Promise<CandidateMaker> {
+  const { graph, begin } = composeDialogues(configuration);
+  const recursionLimit = recursionLimitFor(configuration.maxUtterances);
   return {
-    async make(requests: readonly CandidateRequest[]): Promise<Candidate[]> {
-      const cohort = requests.map(({ index, attempt }) => {
-        const combination = drawCombination(space, index, attempt);
-        return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
-      });
-      const result = await graph.invoke({ cohort }, { recursionLimit: recursionLimitFor(maxUtterances) });
-      return result.cohort.map(({ combination: { index, attempt }, record, rejection }) => ({ index, attempt, record, rejection }));
+    async make(requests) {
+      const { cohort } = await graph.invoke({ cohort: requests.map(begin) }, { recursionLimit });
+      return cohort.map(({ combination: { index, attempt }, record, rejection }): Candidate => ({ index, attempt, record, rejection }));
     },
   };
 }

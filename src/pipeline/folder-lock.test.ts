@@ -3,13 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { acquireLock, refuseIfLocked } from './folder-lock.js';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
 
-const TAKE_LOCK = fileURLToPath(new URL('../../dist/testing/take-lock.js', import.meta.url));
 /** Larger than the largest process number Linux gives. */
 const DEAD: ProcessIdentity = { pid: 2 ** 22 + 1, host: hostname(), started: null };
 let path: string;
@@ -63,16 +60,6 @@ describe('a lock', () => {
     const token = createHash('sha256').update(JSON.stringify(DEAD)).digest('hex').slice(0, 12);
     writeFileSync(`${path}.${token}`, JSON.stringify({ ...DEAD, pid: DEAD.pid + 1 }));
     acquireLock(path).release();
-  });
-
-  test('of a dead owner goes to exactly one of many takers that come at once', async () => {
-    for (let round = 0; round < 2; round++) {
-      leaveLock(JSON.stringify(DEAD));
-      const moment = String(Date.now() + 1500);
-      const takers = Array.from({ length: 5 }, () => promisify(execFile)(process.execPath, [TAKE_LOCK, path, moment]));
-      const said = (await Promise.all(takers)).map(({ stdout }) => stdout).sort();
-      expect(said).toEqual(['locked', 'locked', 'locked', 'locked', 'won']);
-    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { toChineseNumeral } from '../language/numerals.js';
 import type { RandomStream } from '../random/stream.js';
-import type { FactForms } from './facts.js';
+import type { FactForms } from './fact-forms.js';
 
 /** The day of a call: days since 1970-01-01, UTC. Drawn, never read from a clock. */
 export type CallDate = number;

@@ -2,11 +2,8 @@ import { type ConditionContext, parseCondition } from '../language/condition.js'
 import { countWord, speakDecimal, speakMoney, toChineseNumeral, writeMoney } from '../language/numerals.js';
 import type { RandomStream } from '../random/stream.js';
 import { type CallDate, describeDay, describeTime, parseClock } from './calendar.js';
+import type { FactForms, Facts } from './fact-forms.js';
 import type { FactSource } from './scenario-file.js';
-
-/** The forms of one fact by name: `written` (2600元), `spoken` (两千六), `value` (2600), and the fields of a choice. Plain data. */
-export type FactForms = Readonly<Record<string, string>>;
-export type Facts = Readonly<Record<string, FactForms>>;
 
 /**
  * Draws the facts of a dialogue in the order they are authored; each has a stream of its own, so adding one does not move the others.

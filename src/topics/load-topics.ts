@@ -2,44 +2,45 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RolecsError } from '../domain/errors.js';
+import { TOPIC_IDS, TOPIC_LABELS, type TopicId } from '../domain/topic.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { findFaults } from './check-scenario.js';
 import { compileScenario } from './compile-scenario.js';
 import type { Scenario } from './scenario.js';
 import { ScenarioSource } from './scenario-file.js';
 
-export const TopicDefinition = z.strictObject({ label: z.string(), weight: z.number().positive() });
 export interface Topic {
-  id: string;
+  id: TopicId;
   /** The Chinese name that stands as `source` in a row. */
   label: string;
   weight: number;
   scenarios: readonly Scenario[];
 }
 
+const TopicWeights = z.record(z.enum(TOPIC_IDS), z.number().positive());
 const Policies = z.record(z.string(), z.string());
 
 /**
- * Loads topics with their scenarios, checked and compiled. Topic order is that of `data/topics/topics.yaml`, scenario order is by file name.
+ * Loads topics with their scenarios, checked and compiled. Topic order is canonical, scenario order is by file name.
  * @throws RolecsError that names file, place and value of the first fault
  */
-export function loadTopics(dataDir: string, wanted: (topic: string) => boolean = () => true): Topic[] {
-  const common = readYaml(join(dataDir, 'policies/common.yaml'), Policies, 'data/policies/common.yaml');
-  const definitions = Object.entries(readTopicDefinitions(dataDir)).filter(([id]) => wanted(id));
-  return definitions.map(([id, { label, weight }]) => {
+export function loadTopics(dataDir: string, wanted: (topic: TopicId) => boolean = () => true): Topic[] {
+  const common = readCommonRules(dataDir);
+  const weights = readYaml(join(dataDir, 'topics/topics.yaml'), TopicWeights, 'data/topics/topics.yaml');
+  return TOPIC_IDS.filter(wanted).map((id) => {
     const scenarios = readScenarioSources(dataDir, id).map(({ source, shownPath }) => compileChecked(source, shownPath, id, common));
     if (scenarios.length === 0) {
       throw new RolecsError('topic-empty', `data/topics/${id}: no scenario in this topic`, {
         hint: 'add a scenario file, see docs/authoring.md',
       });
     }
-    return { id, label, weight, scenarios };
+    return { id, label: TOPIC_LABELS[id], weight: weights[id], scenarios };
   });
 }
 
-export function readTopicDefinitions(dataDir: string): Record<string, z.infer<typeof TopicDefinition>> {
-  const schema = z.record(z.string(), TopicDefinition);
-  return readYaml(join(dataDir, 'topics/topics.yaml'), schema, 'data/topics/topics.yaml');
+/** Rules of the fictional bank that scenarios quote by id. */
+export function readCommonRules(dataDir: string): Record<string, string> {
+  return readYaml(join(dataDir, 'policies/common.yaml'), Policies, 'data/policies/common.yaml');
 }
 
 /** The authored scenarios of a topic, parsed but not yet compiled. */

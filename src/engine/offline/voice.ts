@@ -3,7 +3,8 @@ import type { Line, Pool } from '../../language/line.js';
 import { renderTemplate } from '../../language/template.js';
 import { permute } from '../../random/permutation.js';
 import type { RandomStream } from '../../random/stream.js';
-import { type Facts, fillFact } from '../../topics/facts.js';
+import type { Facts } from '../../topics/fact-forms.js';
+import { fillFact } from '../../topics/facts.js';
 import type { Place } from '../port.js';
 
 /** The moment at which something is said: what a line may depend on. */

@@ -170,7 +170,7 @@ describe('the lock', () => {
   });
 });
 
-describe('work that fails', () => {
+describe('work that fails or cannot begin', () => {
   test('an index whose attempts are used up stays open, the rest is finished, exit 1; so it is under --resume', async () => {
     const open = new GenerateWorkspace({ alwaysRejected: [7, 150], rejectionRate: 0.1 });
     try {
@@ -198,6 +198,10 @@ describe('work that fails', () => {
     } finally {
       crashing.remove();
     }
+  });
+
+  test.runIf(existsSync('/proc/self'))('an output folder that cannot be made is refused', async () => {
+    expectError(await workspace.generate('--count 1 --out /proc/rolecs/x'), 2, /cannot write to the output folder \/proc\/rolecs\/x/);
   });
 
   test('broken resources are found before anything is written', async () => {
