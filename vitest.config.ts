@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'source', include: ['src/**/*.test.ts'], exclude: ['src/**/*.process.test.ts'] } },
+      { test: { name: 'source', include: ['src/**/*.test.ts'], exclude: ['src/**/*.process.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'process',

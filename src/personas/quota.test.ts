@@ -31,9 +31,9 @@ describe('quotaSlots', () => {
       const slots = quotaSlots(distribution, size, 3);
       expect(slots).toHaveLength(size);
       for (const [band, share] of Object.entries(shares)) {
-        const inBand = slots.filter((slot) => slot['age_band'] === band);
+        const inBand = slots.filter((slot) => slot.age_band === band);
         expect(Math.abs(inBand.length - share * size)).toBeLessThan(1);
-        const women = inBand.filter((slot) => slot['gender'] === '女');
+        const women = inBand.filter((slot) => slot.gender === '女');
         expect(Math.abs(women.length - 0.5023 * inBand.length)).toBeLessThan(1);
       }
     }

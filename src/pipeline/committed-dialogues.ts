@@ -1,5 +1,5 @@
 import { type DialogueRecord, textOf } from '../domain/dialogue.js';
-import { DuplicateIndex } from '../testing/stand-in-dedup.js';
+import { DuplicateIndex } from '../quality/dedup/duplicate-index.js';
 import type { RunFiles } from './run-files.js';
 import type { Stopwatch } from './stopwatch.js';
 

@@ -77,7 +77,7 @@ describe('what is whole', () => {
 test('wherever a commit was cut off, the resume gives the same bytes', async () => {
   const whole = contents();
   const stream = createStream('cut-off');
-  for (let trial = 0; trial < 50; trial++) {
+  for (let trial = 0; trial < 30; trial++) {
     // What a crash can leave: the journal is ahead of the rejects, the rejects of the dialogues; each may end in the middle of a line.
     const journalBytes = stream.int(whole.journal.length + 1);
     const known = knownBy(whole.journal.subarray(0, journalBytes).toString('latin1'));

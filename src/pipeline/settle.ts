@@ -31,7 +31,7 @@ export interface SettledIndex {
 export interface SettleContext {
   maker: CandidateMaker;
   seed: number;
-  signatureOf: (text: string) => Uint32Array;
+  signatureOf: (text: string) => Uint32Array<ArrayBuffer>;
 }
 
 /**
@@ -79,7 +79,7 @@ function toAccepted(record: DialogueRecord, context: SettleContext): AcceptedCan
     attempt: record.provenance.attempt,
     line: toLine(record),
     text,
-    signature: Uint32Array.from(context.signatureOf(text)),
+    signature: context.signatureOf(text),
     facts: factsOf(record),
   };
 }

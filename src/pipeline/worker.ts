@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type DialogueRecord, textOf } from '../domain/dialogue.js';
-import { signatureOf } from '../testing/stand-in-dedup.js';
+import { signatureOf } from '../quality/dedup/signature.js';
 import { factsOf } from './dialogue-facts.js';
 import type { MakerModule } from './maker-module.js';
 import { settle } from './settle.js';
@@ -84,6 +84,6 @@ async function replay({ path, offset, lineBytes }: ReplayRange): Promise<Replaye
     position += length;
     const record = JSON.parse(line) as DialogueRecord;
     const text = textOf(record.dialogue);
-    return { attempt: record.provenance.attempt, text, signature: Uint32Array.from(signatureOf(text)), facts: factsOf(record) };
+    return { attempt: record.provenance.attempt, text, signature: signatureOf(text), facts: factsOf(record) };
   });
 }

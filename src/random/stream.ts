@@ -3,6 +3,7 @@
  * independent. So neither order nor concurrency can change a result.
  */
 export interface RandomStream {
+  readonly name: string;
   /** Uniform in [0, 1), 32 bits of it. */
   next(): number;
   /** Uniform integer in [0, bound). */
@@ -51,6 +52,7 @@ export function createStream(name: string): RandomStream {
   for (let i = 0; i < 8; i++) nextUint32();
 
   const stream: RandomStream = {
+    name,
     next: () => nextUint32() / 4294967296,
     int(bound) {
       if (!Number.isInteger(bound) || bound < 1) throw new RangeError(`bound must be a positive integer, got ${bound}`);

@@ -1,3 +1,4 @@
+import { RolecsError } from '../domain/errors.js';
 import type { Persona } from '../domain/persona.js';
 import { type StrategyCode, type StrategyFramework, toCombination } from '../domain/strategy.js';
 import type { ConditionContext } from '../language/condition.js';
@@ -121,9 +122,12 @@ function chooseScenario(space: CombinationSpace, topic: Topic, quota: number, pl
   const fitting = [...topic.scenarios.keys()]
     .map((step) => topic.scenarios[(bucket + step) % topic.scenarios.length] as Scenario)
     .filter((scenario) => scenario.truth.fits === null || scenario.truth.fits.holds(context));
-  // A topic in which nothing fits has no business refusing the persona: the quota comes first.
-  const options = fitting.length > 0 ? fitting : topic.scenarios;
-  return { scenario: options[turns % options.length] as Scenario, rank };
+  if (fitting.length === 0) {
+    throw new RolecsError('scenario-none-fits', `topic ${topic.id}: no scenario fits persona ${persona.id} (${persona.age}, ${persona.occupation})`, {
+      hint: 'give the topic a scenario without `fits`, so that every persona can meet it',
+    });
+  }
+  return { scenario: fitting[turns % fitting.length] as Scenario, rank };
 }
 
 function drawScenarioFacts(scenario: Scenario, cause: string, persona: Persona, callDate: CallDate, stream: RandomStream): Facts {

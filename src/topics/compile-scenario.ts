@@ -2,6 +2,7 @@ import type { StrategyCode } from '../domain/strategy.js';
 import { parseCondition } from '../language/condition.js';
 import { compilePool, type LineSource, type Pool } from '../language/line.js';
 import { parseTemplate, slotsOf } from '../language/template.js';
+import { defineFact } from './facts.js';
 import type { AnswerStrategy, BankBeat, Scenario, Supply, Timing } from './scenario.js';
 import { type BeatSource, IDENTITY_ITEMS, type ScenarioSource } from './scenario-file.js';
 
@@ -233,7 +234,7 @@ function factsIn(texts: readonly string[]): string[] {
 }
 
 function factList(facts: ScenarioSource['facts']) {
-  return Object.entries(facts).map(([name, source]) => ({ name, source }));
+  return Object.entries(facts).map(([name, source]) => defineFact(name, source));
 }
 
 function commonRule(common: Readonly<Record<string, string>>, id: string): string {

@@ -1,23 +1,45 @@
-import { type ConditionContext, parseCondition } from '../language/condition.js';
+import { type ConditionContext, type ParsedCondition, parseCondition } from '../language/condition.js';
+import { RolecsError } from '../domain/errors.js';
 import { countWord, speakDecimal, speakMoney, toChineseNumeral, writeMoney } from '../language/numerals.js';
 import type { RandomStream } from '../random/stream.js';
 import { type CallDate, describeDay, describeTime, parseClock } from './calendar.js';
 import type { FactForms, Facts } from './fact-forms.js';
 import type { FactSource } from './scenario-file.js';
 
+/** A fact slot, ready to be drawn. `options`: of a choice, with their forms. */
+export interface FactDefinition {
+  name: string;
+  source: FactSource;
+  options: readonly { forms: FactForms; weight: number; condition: ParsedCondition | null }[];
+}
+
+/** @throws SyntaxError when a condition does not parse */
+export function defineFact(name: string, source: FactSource): FactDefinition {
+  if (source.type !== 'choice') return { name, source, options: [] };
+  const options = source.of.map((option) => {
+    const { if: when, weight, ...forms } = typeof option === 'string' ? { value: option, if: undefined, weight: undefined } : option;
+    return {
+      forms: { ...forms, written: forms.value, spoken: forms.value } as FactForms,
+      weight: weight ?? 1,
+      condition: when === undefined ? null : parseCondition(when),
+    };
+  });
+  return { name, source, options };
+}
+
 /**
  * Draws the facts of a dialogue in the order they are authored; each has a stream of its own, so adding one does not move the others.
  * @param context answers conditions about the persona; facts drawn so far are visible to later ones
  */
 export function drawFacts(
-  definitions: readonly { name: string; source: FactSource }[],
+  definitions: readonly FactDefinition[],
   callDate: CallDate,
   context: ConditionContext,
   stream: RandomStream,
 ): Facts {
   const facts: Record<string, FactForms> = {};
   const withFacts: ConditionContext = { ...context, value: (name) => factValue(facts, name) ?? context.value(name) };
-  for (const { name, source } of definitions) facts[name] = drawFact(source, callDate, withFacts, stream.fork(name), facts);
+  for (const definition of definitions) facts[definition.name] = drawFact(definition, callDate, withFacts, stream.fork(definition.name), facts);
   return facts;
 }
 
@@ -36,7 +58,8 @@ export function fillFact(facts: Facts, slot: string): string | null {
   return facts[name]?.[form] ?? null;
 }
 
-function drawFact(source: FactSource, callDate: CallDate, context: ConditionContext, stream: RandomStream, facts: Facts): FactForms {
+function drawFact(definition: FactDefinition, callDate: CallDate, context: ConditionContext, stream: RandomStream, facts: Facts): FactForms {
+  const { source } = definition;
   switch (source.type) {
     case 'money':
       return moneyForms(stepped(source, stream));
@@ -63,10 +86,13 @@ function drawFact(source: FactSource, callDate: CallDate, context: ConditionCont
       return source.as === 'rate' ? rateForms(value) : numberForms(value, source.unit);
     }
     case 'choice': {
-      const options = source.of.map((option) => (typeof option === 'string' ? { value: option } : option));
-      const possible = options.filter((option) => option.if === undefined || parseCondition(option.if).holds(context));
-      const { if: _when, weight: _weight, ...chosen } = stream.weighted(possible, (option) => option.weight ?? 1);
-      return { ...chosen, written: chosen.value, spoken: chosen.value } as FactForms;
+      const possible = definition.options.filter(({ condition }) => condition === null || condition.holds(context));
+      if (possible.length === 0) {
+        throw new RolecsError('fact-impossible', `no option of the fact "${definition.name}" is possible for this persona and cause`, {
+          hint: 'give the choice an option without `if`, or narrow `fits` of the scenario',
+        });
+      }
+      return stream.weighted(possible, (option) => option.weight).forms;
     }
   }
 }

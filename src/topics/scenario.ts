@@ -3,7 +3,8 @@ import type { StrategyCode } from '../domain/strategy.js';
 import type { ParsedCondition } from '../language/condition.js';
 import type { Pool } from '../language/line.js';
 import type { Template } from '../language/template.js';
-import type { EmotionFamily, FactSource, IdentityItem } from './scenario-file.js';
+import type { FactDefinition } from './facts.js';
+import type { EmotionFamily, IdentityItem } from './scenario-file.js';
 
 /** When something may come up: ids are beats, questions, worries or demands of the scenario. */
 export interface Timing {
@@ -89,11 +90,11 @@ export interface ScenarioTruth {
   description: Template;
   goal: Template;
   knows: readonly Template[];
-  facts: readonly { name: string; source: FactSource }[];
+  facts: readonly FactDefinition[];
   causes: readonly {
     id: string;
     weight: number;
-    facts: readonly { name: string; source: FactSource }[];
+    facts: readonly FactDefinition[];
     /** Facts that the bank's records show. */
     recorded: readonly string[];
   }[];

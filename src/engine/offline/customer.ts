@@ -169,7 +169,7 @@ class CustomerSpeech {
     const { id, kind } = heard.act;
     // Something brought in mostly stands alone: people do not acknowledge before they ask on.
     const owed = expectsAnswer(heard) || this.owesFacts(id);
-    if (raise && !owed && this.moment.stream.chance(0.6)) return null;
+    if (raise && !owed && (raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(0.6))) return null;
     if (kind === 'return') return this.say(phrases.tangents.find((tangent) => tangent.id === id)?.reply ?? phrases.customer('ack-OT'));
     // People say less than a scenario could have them say.
     const brief = !owed && this.moment.stream.chance(BRIEF_REACTION_SHARE);
@@ -213,7 +213,7 @@ class CustomerSpeech {
 /** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
 function acknowledgement({ act, text }: HeardSupporter): string {
   if (/[对是吗吧]？$/.test(text)) return 'ack-RP';
-  if (/(好了|成功|提交|登记|受理|生效|记录|备注)/.test(text) && act.kind === 'beat') return 'ack-RI';
+  if (text.includes('……') && act.kind !== 'follow') return 'ack-RI';
   return ACKNOWLEDGED[act.kind] ?? 'ack-ID';
 }
 

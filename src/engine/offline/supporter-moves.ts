@@ -33,6 +33,8 @@ export interface MoveSources {
 
 /** Obligations come before everything the supporter might like to do. */
 const MUST = 1000;
+/** Done only when the state machine insists. */
+const LAST_RESORT = 0.001;
 const IDENTITY_LABELS: Readonly<Record<string, string>> = {
   surname: '姓氏',
   card_tail: '卡号后四位',
@@ -203,6 +205,10 @@ function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Mo
     moves.push(beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency));
   }
   if (waiting) return moves;
+  if (transcript.some((turn) => turn.speaker === 'customer' && turn.act.nothingMore)) {
+    // Nothing is opened again once the customer has said that this is all, unless the state machine still needs it.
+    return [...closing(view, sources, 6), ...moves.map((move) => ({ ...move, weight: move.weight * LAST_RESORT, essential: false }))];
+  }
   const extrasLeft = moves.some((move) => move.act.kind === 'beat');
 
   // Spoken empathy without a scenario line only once the talk has given a reason, and never as the first thing said.
@@ -219,10 +225,10 @@ function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Mo
   }
   if (resolved) {
     const patience = extrasLeft ? 0.6 : 8;
-    if (due.FR > 0 && ledger.feedbackAsked < 2 && !lastCustomerAct(view).nothingMore) moves.push(feedback(view, sources, patience));
+    if (due.FR > 0) moves.push(feedback(view, sources, patience));
     if (due.RC > 0) moves.push(follow(view, sources, patience));
     if (!extrasLeft) moves.push(...closing(view, sources, due.FR > 0 || due.RC > 0 ? 0.05 : 6));
-  } else if (due.FR > 1 && ledger.said.length > 4) moves.push(feedback(view, sources, 1));
+  } else if (due.FR > 1 && ledger.said.length > 4) moves.push(feedback(view, sources, 3));
   return moves;
 }
 
@@ -230,7 +236,7 @@ function closing(view: BankView, sources: MoveSources, weight: number): Move[] {
   const { phrases } = sources;
   const close: Move = { strategy: 'AC', pools: [phrases.supporter('close')], act: act('close'), weight };
   // Who breaks off is let go, unless the state machine still needs something said.
-  const haste = lastCustomerAct(view).ends ? 0.001 : 20;
+  const haste = lastCustomerAct(view).ends ? LAST_RESORT : 20;
   const moves = [close];
   if (view.due.RC > 0) moves.push(follow(view, sources, weight * haste));
   if (view.due.FR > 0 && haste < 1) moves.push(feedback(view, sources, weight * haste));
