@@ -7,17 +7,17 @@ import { thisProcess } from './process-identity.js';
 
 /** Runs that find something wrong: each says so in a few lines, with the status of the contract, and loses nothing. */
 const COUNT = 700;
-const COMMAND = `--count ${COUNT} --concurrency 2`;
+const COMMAND = `--count ${COUNT} --concurrency 1`;
 let workspace: GenerateWorkspace;
 let reference: ReturnType<GenerateWorkspace['outcome']>;
 let number = 0;
 
 beforeAll(async () => {
-  workspace = new GenerateWorkspace({ rejectionRate: 0.2, delayMs: 0.5 });
+  workspace = new GenerateWorkspace({ rejectionRate: 0.2 });
   expect((await workspace.generate(`${COMMAND} --out finished`)).status).toBe(0);
   reference = workspace.outcome('finished');
-  const bytes = sizeOf(workspace.paths('finished').dialogues) / 4;
-  await workspace.interrupt(`${COMMAND} --out unfinished`, { out: 'unfinished', bytes, signal: 'SIGINT' });
+  const when = { stallAt: 600, bytes: 1, signal: 'SIGINT' } as const;
+  expect((await workspace.stop(`${COMMAND} --out unfinished`, { out: 'unfinished', ...when })).status).toBe(130);
 });
 afterAll(() => workspace.remove());
 
@@ -92,7 +92,7 @@ describe('an existing run', () => {
     const out = copyOf('finished');
     workspace.behave({ startError: 'phrases/supporter.yaml:3: greeting: must not be empty' });
     await expectRefusal(`${COMMAND} --out ${out} --force`, out, /supporter\.yaml:3: greeting/);
-    workspace.behave({ rejectionRate: 0.2, delayMs: 0.5 });
+    workspace.behave({ rejectionRate: 0.2 });
     expect((await workspace.generate(`--count 30 --out ${out} --force`)).status).toBe(0);
     expect(readJsonLines(workspace.paths(out).dialogues)).toHaveLength(30);
   });

@@ -125,7 +125,7 @@ describe('the same bytes', () => {
   ] as const)('after %s, which ends with %i and keeps what is finished', async (signal, status) => {
     const out = `stopped-${signal}`;
     const half = sizeOf(workspace.paths('reference').dialogues) / 2;
-    const stopped = await workspace.interrupt(`--count ${COUNT} --out ${out}`, { out, bytes: half, signal });
+    const stopped = await workspace.stop(`--count ${COUNT} --out ${out}`, { out, bytes: half, signal, stallAt: 1000 });
     expect(stopped.status).toBe(status);
     expect(stopped.stderr).toMatch(/^stopping: .*\nstopped: \d+ of 1200 dialogues stand in .* --resume goes on\n$/);
     expect(stopped.stdout).toBe('');

@@ -123,9 +123,13 @@ function chooseScenario(space: CombinationSpace, topic: Topic, quota: number, pl
     .map((step) => topic.scenarios[(bucket + step) % topic.scenarios.length] as Scenario)
     .filter((scenario) => scenario.truth.fits === null || scenario.truth.fits.holds(context));
   if (fitting.length === 0) {
-    throw new RolecsError('scenario-none-fits', `topic ${topic.id}: no scenario fits persona ${persona.id} (${persona.age}, ${persona.occupation})`, {
-      hint: 'give the topic a scenario without `fits`, so that every persona can meet it',
-    });
+    throw new RolecsError(
+      'scenario-none-fits',
+      `topic ${topic.id}: no scenario fits persona ${persona.id} (${persona.age}, ${persona.occupation})`,
+      {
+        hint: 'give the topic a scenario without `fits`, so that every persona can meet it',
+      },
+    );
   }
   return { scenario: fitting[turns % fitting.length] as Scenario, rank };
 }

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { StrategyFramework } from '../domain/strategy.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { createPersonaPool } from '../personas/persona-pool.js';
-import { readYaml } from '../resources/read-yaml.js';
 import { createStream } from '../random/stream.js';
+import { readYaml } from '../resources/read-yaml.js';
 import { drawFacts } from '../topics/facts.js';
 import { loadTopics, type Topic } from '../topics/load-topics.js';
 import { type CombinationSpace, drawCombination, personaContext } from './combination.js';
@@ -46,7 +46,12 @@ describe('the resources as they are', () => {
           if (truth.fits !== null && !truth.fits.holds(personaContext(persona))) continue;
           for (const cause of truth.causes) {
             try {
-              drawFacts([...truth.facts, ...cause.facts], 20600, personaContext(persona, cause.id), createStream(`${truth.id}/${persona.id}`));
+              drawFacts(
+                [...truth.facts, ...cause.facts],
+                20600,
+                personaContext(persona, cause.id),
+                createStream(`${truth.id}/${persona.id}`),
+              );
             } catch (error) {
               faults.add(`${truth.id}/${cause.id}: ${(error as Error).message}`);
             }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { type RunPaths, runPathsIn } from '../pipeline/run-paths.js';
-import type { SyntheticBehaviour } from './synthetic-candidates.js';
+import { STALL_FILE, type SyntheticBehaviour } from './synthetic-candidates.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/testing/generate-synthetic.js', import.meta.url));
 
@@ -75,6 +75,20 @@ export class GenerateWorkspace {
     while (!ended && sizeOf(this.paths(out).dialogues) < bytes) await sleep(2);
     child.kill(signal);
     return result;
+  }
+
+  /** Runs into a stall at an index and sends the signal once `dialogues.jsonl` has so many bytes, so that the run cannot end before. */
+  async stop(
+    args: string,
+    { stallAt, ...when }: { out: string; bytes: number; signal: NodeJS.Signals; stallAt: number },
+  ): Promise<ProcessResult> {
+    const stallFile = join(this.dataDir, STALL_FILE);
+    writeFileSync(stallFile, String(stallAt));
+    try {
+      return await this.interrupt(args, when);
+    } finally {
+      rmSync(stallFile);
+    }
   }
 
   /** What must be the same however a run went: hashes of the data files, and the manifest without its timings. */

@@ -36,14 +36,20 @@ export const SyntheticBehaviour = z.strictObject({
 });
 export type SyntheticBehaviour = z.infer<typeof SyntheticBehaviour>;
 
+/** Holds an index at which the maker stops answering for good. Hidden, so no part of a run's identity: the same run goes on without it. */
+export const STALL_FILE = '.stall';
+
 /** Makes cheap, deterministic dialogues of random characters: for tests of the pipeline, which does not care what a dialogue says. */
 export async function createCandidateMaker(configuration: RunConfiguration): Promise<CandidateMaker> {
   const path = join(configuration.dataDir, 'synthetic.json');
   const behaviour = SyntheticBehaviour.parse(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {});
+  const stallPath = join(configuration.dataDir, STALL_FILE);
+  const stallAt = existsSync(stallPath) ? Number(readFileSync(stallPath, 'utf8')) : null;
   if (behaviour.startError !== null) throw new RolecsError('resource-invalid', behaviour.startError, { hint: 'mend the file' });
   return {
     async make(requests) {
       if (requests.some(({ index }) => index === behaviour.crashAt)) throw new Error(`synthetic crash at ${behaviour.crashAt}`);
+      if (requests.some(({ index }) => index === stallAt)) await new Promise<never>(() => {});
       if (behaviour.delayMs > 0) await sleep(behaviour.delayMs * requests.length);
       return requests.map((request) => makeCandidate(request, configuration, behaviour));
     },

@@ -1,5 +1,5 @@
-import { type ConditionContext, type ParsedCondition, parseCondition } from '../language/condition.js';
 import { RolecsError } from '../domain/errors.js';
+import { type ConditionContext, type ParsedCondition, parseCondition } from '../language/condition.js';
 import { countWord, speakDecimal, speakMoney, toChineseNumeral, writeMoney } from '../language/numerals.js';
 import type { RandomStream } from '../random/stream.js';
 import { type CallDate, describeDay, describeTime, parseClock } from './calendar.js';
@@ -39,7 +39,8 @@ export function drawFacts(
 ): Facts {
   const facts: Record<string, FactForms> = {};
   const withFacts: ConditionContext = { ...context, value: (name) => factValue(facts, name) ?? context.value(name) };
-  for (const definition of definitions) facts[definition.name] = drawFact(definition, callDate, withFacts, stream.fork(definition.name), facts);
+  for (const definition of definitions)
+    facts[definition.name] = drawFact(definition, callDate, withFacts, stream.fork(definition.name), facts);
   return facts;
 }
 
@@ -58,7 +59,13 @@ export function fillFact(facts: Facts, slot: string): string | null {
   return facts[name]?.[form] ?? null;
 }
 
-function drawFact(definition: FactDefinition, callDate: CallDate, context: ConditionContext, stream: RandomStream, facts: Facts): FactForms {
+function drawFact(
+  definition: FactDefinition,
+  callDate: CallDate,
+  context: ConditionContext,
+  stream: RandomStream,
+  facts: Facts,
+): FactForms {
   const { source } = definition;
   switch (source.type) {
     case 'money':

@@ -15,8 +15,8 @@ const HEADS = LINKS + TABLES;
 /** 197 words: 788 bytes a document. */
 const ROW_WORDS = HEADS + TABLES;
 
-const MIN_SEGMENT_ROWS = 256;
-const MAX_SEGMENT_ROWS = 2048;
+const MIN_SEGMENT_ROWS = 64;
+const MAX_SEGMENT_ROWS = 1024;
 const SEGMENTS = 64;
 
 /** A document's row: `words[start + HASH]` and so on. */
