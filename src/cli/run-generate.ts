@@ -40,7 +40,9 @@ function conclude(
 ): ExitStatus {
   const path = shown(dialogues);
   if (status === 'interrupted') {
-    process.stderr.write(`stopped: ${accepted} of ${count} dialogues stand in ${path}; the same command with --resume goes on\n`);
+    const kept =
+      sha256 === null ? 'nothing was begun' : `${accepted} of ${count} dialogues stand in ${path}; the same command with --resume goes on`;
+    process.stderr.write(`stopped: ${kept}\n`);
     return stopStatus ?? EXIT.failed;
   }
   if (status === 'incomplete') {

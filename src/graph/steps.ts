@@ -41,7 +41,8 @@ export const adviseSupporterStep: Step = async (state, context) => {
   const view = viewForSupporterSide(state, context.seed);
   const advice = await adviseSupporter(view, tools(state, context, 'supporter'));
   const { decision, overridden, capped } = rule(state, advice, context.limits);
-  const overrides = overridden.reduce((counts, name) => ({ ...counts, [name]: (counts[name] ?? 0) + 1 }), state.overrides);
+  const overrides: Record<string, number> = { ...state.overrides };
+  for (const name of overridden) overrides[name] = (overrides[name] ?? 0) + 1;
   return { ...state, decision, overrides, finishReason: capped ? 'max_utterances' : state.finishReason };
 };
 

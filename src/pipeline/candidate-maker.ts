@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Candidate, CandidateMaker, CandidateRequest } from '../domain/candidate.js';
 import { EmotionModel } from '../domain/emotion.js';
 import { RolecsError } from '../domain/errors.js';
-import { StrategyFramework } from '../domain/strategy.js';
+import { STRATEGY_CODES, StrategyFramework } from '../domain/strategy.js';
 import { createOfflineEngine } from '../engine/offline/offline-engine.js';
 import { loadPhraseBook } from '../engine/offline/phrase-book.js';
 import type { Engine } from '../engine/port.js';
@@ -14,13 +14,15 @@ import type { StepContext } from '../graph/steps.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { createPersonaPool } from '../personas/persona-pool.js';
 import { allChecks } from '../quality/checks.js';
-import { createGate } from '../quality/gate.js';
+import { createGate, type Gate } from '../quality/gate.js';
 import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
+import { largestRemainder } from '../sampling/quota.js';
 import { SamplingSettings } from '../sampling/settings.js';
 import { loadTopics } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';
+import type { RequestedShares } from './maker-module.js';
 import type { RunConfiguration } from './run-configuration.js';
 
 /** Personas in the default pool: 11,232 = 8 topics × 1,404 (csc-framework). */
@@ -38,15 +40,20 @@ export function prepareSpace(configuration: RunConfiguration): CombinationSpace 
   return { seed, count, maxUtterances, topics: wanted, personas, framework, settings };
 }
 
+/** The gate of a run: every check on a finished dialogue, rejecting as the configuration says. */
+export function composeGate({ dataDir, gates }: RunConfiguration): Gate {
+  const framework = readYaml(join(dataDir, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
+  return createGate(allChecks(framework, readYaml(join(dataDir, 'quality.yaml'), QualityRules, 'data/quality.yaml')), gates);
+}
+
 /**
  * The state machine of a run with its real nodes, and where each dialogue starts.
  * @throws RolecsError when a resource is broken
  */
 export function composeDialogues(configuration: RunConfiguration) {
   const space = prepareSpace(configuration);
-  const { dataDir, seed, maxUtterances, gates, version } = configuration;
+  const { dataDir, seed, maxUtterances, version } = configuration;
   const emotions = readYaml(join(dataDir, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml');
-  const rules = readYaml(join(dataDir, 'quality.yaml'), QualityRules, 'data/quality.yaml');
   const engine: Engine = createOfflineEngine({
     topics: space.topics,
     phrases: loadPhraseBook(dataDir),
@@ -72,8 +79,7 @@ export function composeDialogues(configuration: RunConfiguration) {
     farewellShare: FAREWELL_SHARE,
   };
   const records = { seed, engine: 'offline' as const, model: null, version, framework: space.framework, emotions, outcomeOf };
-  const gate = createGate(allChecks(space.framework, rules), gates);
-  const graph = buildGraph(createCohortNodes(steps, records, gate));
+  const graph = buildGraph(createCohortNodes(steps, records, composeGate(configuration)));
 
   const begin = ({ index, attempt }: CandidateRequest): DialogueState => {
     const combination = drawCombination(space, index, attempt);
@@ -94,5 +100,23 @@ export async function createCandidateMaker(configuration: RunConfiguration): Pro
       const { cohort } = await graph.invoke({ cohort: requests.map(begin) }, { recursionLimit });
       return cohort.map(({ combination: { index, attempt }, record, rejection }): Candidate => ({ index, attempt, record, rejection }));
     },
+  };
+}
+
+/** What a run of this configuration asks for; scenarios and strategy combinations are told per candidate, since they are drawn one by one. */
+export function requestedShares(configuration: RunConfiguration): RequestedShares {
+  const { topics, personas, framework } = prepareSpace(configuration);
+  const { count } = configuration;
+  const quotas = largestRemainder(
+    topics.map((topic) => topic.weight),
+    count,
+  );
+  return {
+    topics: Object.fromEntries(topics.map(({ id }, position) => [id, quotas[position] ?? 0])),
+    // Positions run through the pool cyclically: every persona has its share, the first ones one more.
+    personas: Object.fromEntries(
+      personas.map(({ id }, position) => [id, Math.floor(count / personas.length) + (position < count % personas.length ? 1 : 0)]),
+    ),
+    strategyMix: Object.fromEntries(STRATEGY_CODES.map((code) => [code, framework.strategies[code].targetShare / 100])),
   };
 }

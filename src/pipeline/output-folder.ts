@@ -24,6 +24,20 @@ export function checkOutputFolder(directory: string): void {
 }
 
 /**
+ * Does the first thing that writes into a folder.
+ * @throws RolecsError `output-unusable` when it turns out that nobody may write there
+ */
+export function firstWriteInto<T>(directory: string, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw unusable(directory, message, cause);
+    throw cause;
+  }
+}
+
+/**
  * Makes the folder where it is missing.
  * @returns takes back the making, as far as the folders are empty
  * @throws RolecsError `output-unusable`

@@ -65,7 +65,8 @@ export async function produce(context: ProduceContext, dependencies: RunDependen
         },
       });
     }
-    const { accepted, open, openIndices } = statistics;
+    const { open, openIndices } = statistics;
+    const accepted = replayed ? statistics.accepted : point.dialogues.lines;
     const status = accepted === configuration.count ? 'complete' : accepted + open === configuration.count ? 'incomplete' : 'interrupted';
     const figures = files.figures();
     const outcome: RunOutcome = {

@@ -6,7 +6,7 @@ import { acquireLock, type FolderLock, refuseIfLocked } from './folder-lock.js';
 import type { RequestedShares } from './maker-module.js';
 import { type Manifest, writeManifest } from './manifest.js';
 import { orAborted } from './or-aborted.js';
-import { checkOutputFolder, makeOutputFolder, removeIfEmpty } from './output-folder.js';
+import { checkOutputFolder, firstWriteInto, makeOutputFolder, removeIfEmpty } from './output-folder.js';
 import { planRun, type RunMode, type RunPlan } from './plan-run.js';
 import { produce } from './produce.js';
 import type { RunConfiguration } from './run-configuration.js';
@@ -75,7 +75,7 @@ async function runLocked(prepared: PreparedRun, dependencies: RunDependencies): 
   let begun = false;
   let lock: FolderLock | null = null;
   try {
-    lock = await whileWriting(async () => acquireLock(paths.lock));
+    lock = await whileWriting(async () => firstWriteInto(paths.directory, () => acquireLock(paths.lock)));
     // Only now does what lies there stay as it is.
     const plan = await planRun(paths, options.mode, identity);
     if (plan.kind === 'finished') return await finishedOutcome(paths, plan.manifest);

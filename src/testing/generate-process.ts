@@ -44,7 +44,7 @@ export class GenerateWorkspace {
   start(args: string): RunningGenerate {
     const child = spawn(process.execPath, [PROGRAM, this.dataDir, ...args.split(' ')], {
       cwd: this.directory,
-      env: { PATH: process.env.PATH },
+      env: {}, // nothing of the developer's: a key there would add a note to stderr
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };

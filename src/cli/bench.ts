@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { type Cost, measure, perItem } from '../bench/clock.js';
+import { measureDedup } from '../bench/dedup-speed.js';
+import { type Floor, runFloor } from '../bench/floors.js';
+import { measureParts } from '../bench/parts.js';
+import { PIPELINE, RUN_DEFAULTS } from '../config/run-defaults.js';
+import type { DialogueRecord } from '../domain/dialogue.js';
+import { EXIT, RolecsError } from '../domain/errors.js';
+import { defaultConfiguration } from './default-configuration.js';
+import { choiceOption, integerOption } from './option-values.js';
+import { runCommand } from './run-command.js';
+
+const FLOOR_DIALOGUES = 500;
+const PART_DIALOGUES = 1024;
+const SELF = fileURLToPath(import.meta.url);
+const GENERATE = fileURLToPath(new URL('./generate.js', import.meta.url));
+
+const command = new Command('npm run bench --')
+  .description('what a run costs, against floors measured in the same run; CPU milliseconds a dialogue stand beside every ratio')
+  .option('--count <n>', 'dialogues of the full run', integerOption('--count', { min: 100, max: 10_000_000 }), RUN_DEFAULTS.count)
+  .option('--skip-memory', 'leave out the runs at 1,000 and 100,000 dialogues and dedup at 100,000 documents')
+  .option('--floor <kind>', 'internal: run one floor in this process', choiceOption('--floor', ['single', 'cohort', 'loop'] as const));
+
+process.exitCode = await runCommand(command, process.argv.slice(2), async ({ floor, count, skipMemory }) => {
+  if (floor !== undefined) {
+    process.stdout.write(JSON.stringify(await measure(() => runFloor(floor as Floor, share(), PIPELINE.cohortSize))));
+    return EXIT.done;
+  }
+  await bench(Number(count), skipMemory === true);
+  return EXIT.done;
+});
+
+async function bench(count: number, skipMemory: boolean): Promise<void> {
+  print(`node ${process.version}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown CPU'}`);
+  const run = await generate(count);
+  print(`full run: ${count} dialogues in ${run.wallS.toFixed(1)} s, ${perItem(run, count)} CPU ms a dialogue, peak ${run.peakMb} MB`);
+
+  print(`\nfloors: ${FLOOR_DIALOGUES} empty dialogues of 55 steps, one process per core side by side, scaled to ${count}`);
+  for (const floor of ['single', 'cohort', 'loop'] as const) {
+    const cost = await measureFloor(floor);
+    const scaled = (cost.wallS / FLOOR_DIALOGUES) * count;
+    const name = { single: 'graph, one dialogue per invoke', cohort: `graph, cohorts of ${PIPELINE.cohortSize}`, loop: 'plain loop' }[
+      floor
+    ];
+    print(
+      `  ${name}: ${scaled.toFixed(1)} s, ${perItem(cost, FLOOR_DIALOGUES)} CPU ms a dialogue; the run takes ${(run.wallS / scaled).toFixed(3)} x that`,
+    );
+  }
+
+  const parts = await measureParts(defaultConfiguration(), PART_DIALOGUES, PIPELINE.cohortSize);
+  print(`\nparts, CPU ms a dialogue on one thread (${PART_DIALOGUES} dialogues)`);
+  for (const key of ['combination', 'graph', 'language', 'gate', 'signature', 'dedup', 'writing'] as const) {
+    print(`  ${key}: ${perItem(parts[key], parts.dialogues)}`);
+  }
+
+  print('\ndedup alone, one thread');
+  for (const documents of skipMemory ? [11_232] : [11_232, 100_000]) {
+    const speed = await measureDedup(run.utterances, documents);
+    const signing = `${(100 * speed.signatureShare).toFixed(0)} % of it signatures`;
+    print(
+      `  ${documents} documents: ${Math.round(speed.documentsPerSecond)} a second (${signing}), index ${Math.round(speed.bytesPerDocument)} bytes a document`,
+    );
+  }
+  if (skipMemory) return;
+  print('\npeak memory of a run (resident, all threads)');
+  print(`  ${count}: ${run.peakMb} MB`);
+  for (const size of [1_000, 100_000]) {
+    const { peakMb, wallS } = await generate(size);
+    print(`  ${size}: ${peakMb} MB (${wallS.toFixed(1)} s)`);
+  }
+}
+
+/** A run as a user makes it: its own process, all cores, gates, dedup and files. */
+async function generate(count: number): Promise<Cost & { peakMb: number; utterances: string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'rolecs-bench-'));
+  try {
+    const start = performance.now();
+    await child([GENERATE, '--count', String(count), '--out', folder, '--force']);
+    const wallS = (performance.now() - start) / 1000;
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    const { machine } = manifest.timings.sessions.at(-1);
+    return { wallS, cpuS: machine.cpu_s, peakMb: machine.peak_rss_mb, utterances: someUtterances(join(folder, 'dialogues.jsonl')) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function someUtterances(path: string): string[] {
+  const lines = readFileSync(path)
+    .subarray(0, 16 << 20)
+    .toString('utf8')
+    .split('\n')
+    .slice(0, -1);
+  return lines.flatMap((line) => (JSON.parse(line) as DialogueRecord).dialogue.map(({ text }) => text));
+}
+
+/** The floor on all cores at once, as a run would use them. */
+async function measureFloor(floor: Floor): Promise<Cost> {
+  const costs = await Promise.all(
+    Array.from({ length: availableParallelism() }, async () => JSON.parse(await child([SELF, '--floor', floor])) as Cost),
+  );
+  return { wallS: Math.max(...costs.map(({ wallS }) => wallS)), cpuS: costs.reduce((sum, { cpuS }) => sum + cpuS, 0) };
+}
+
+function share(): number {
+  return Math.ceil(FLOOR_DIALOGUES / availableParallelism());
+}
+
+function child(args: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const process_ = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    process_.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    process_.on('error', reject);
+    process_.on('close', (code) => {
+      if (code === 0) resolve(output);
+      else reject(new RolecsError('bench-failed', `a benchmark process ended with status ${code}`, { exitStatus: EXIT.failed }));
+    });
+  });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
