@@ -4,8 +4,8 @@ import type { RandomStream } from '../../random/stream.js';
 import { factValue } from '../../topics/facts.js';
 import type { CustomerSide, Timing } from '../../topics/scenario.js';
 import type { CustomerAssistantView, CustomerIntent, CustomerView, Direction, HeardTurn } from '../port.js';
+import { timingHolds } from './moment.js';
 import type { PhraseBook, Tangent } from './phrase-book.js';
-import { timingHolds } from './supporter-moves.js';
 
 export interface CustomerSources {
   customerOf: (scenario: string) => CustomerSide;

@@ -99,7 +99,9 @@ class CustomerSpeech {
       case 'identify-partly':
         return this.say(phrases.customer('identity-partial'));
       case 'identify-rest':
-        return this.utter(phrases.customer('identity-rest'), { value: this.valuesOf(heard.act.asks) });
+        return this.utter(phrases.customer(heard.act.kind === 'recheck-identity' ? 'identity-recheck' : 'identity-rest'), {
+          value: this.valuesOf(heard.act.asks),
+        });
       case 'answer':
         return this.reply(heard, 'reply');
       case 'evade':

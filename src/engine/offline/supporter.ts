@@ -5,8 +5,10 @@ import type { RandomStream } from '../../random/stream.js';
 import { factValue, fillFact } from '../../topics/facts.js';
 import type { BankSide } from '../../topics/scenario.js';
 import type { Advice, BankView, SupporterReply, SupporterView } from '../port.js';
+import { lastCustomerAct } from './moment.js';
+import type { Move } from './moves.js';
 import type { PhraseBook } from './phrase-book.js';
-import { lastCustomerAct, type Move, rankMoves } from './supporter-moves.js';
+import { rankMoves } from './rank-moves.js';
 import { type Moment, speak } from './voice.js';
 
 export interface SupporterSources {

@@ -1,0 +1,130 @@
+import type { StrategyCode } from '../../domain/strategy.js';
+import type { Pool } from '../../language/line.js';
+import type { BankBeat } from '../../topics/scenario.js';
+import type { BankView } from '../port.js';
+import { hasOccurred, isKnown, lastCustomerAct, previousId, timingHolds } from './moment.js';
+import {
+  act,
+  askIdentity,
+  beatMove,
+  closing,
+  feedback,
+  follow,
+  LAST_RESORT,
+  type Move,
+  type MoveSources,
+  recheckIdentity,
+} from './moves.js';
+
+/** Strategies that help: beyond the backbone they come up once the backbone has begun to. */
+const ADVISING: ReadonlySet<StrategyCode> = new Set(['ID', 'PS', 'RI']);
+
+/** What the supporter does when nothing is asked of it. `waiting`: something is, but it cannot be answered with what may be said now. */
+export function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Move[] {
+  const { ledger, spine, transcript } = view;
+  const next = nextSpineBeat(view, sources, spine);
+  const early = transcript.length <= 3;
+  const moves: Move[] = [];
+  if (!ledger.verified) moves.push(askIdentity(sources, early ? 7 : next?.open ? 5 : 30));
+  if (next && (next.open || ledger.verified)) moves.push(...spineMoves(next, view, sources));
+  moves.push(...extraMoves(next, view, sources));
+  if (waiting) return moves;
+  if (transcript.some((turn) => turn.speaker === 'customer' && turn.act.nothingMore)) {
+    // Nothing is opened again once the customer has said that this is all, unless the state machine still needs it.
+    return [...closing(view, sources, 6), ...moves.map((move) => ({ ...move, weight: move.weight * LAST_RESORT, essential: false }))];
+  }
+  return [...moves, ...endingMoves(next === null, moves, view, sources)];
+}
+
+/** The next step of the backbone, and a second look at who is calling before an operation. */
+function spineMoves(next: BankBeat, view: BankView, sources: MoveSources): Move[] {
+  const announced = view.transcript.findLast((turn) => turn.speaker === 'supporter')?.act.announces === true;
+  const following = nextSpineBeat(view, sources, view.spine.slice(view.spine.indexOf(next.id) + 1));
+  const step = beatMove(next, announced ? 150 : next.strategy === 'PR' ? 8 : 7);
+  const announces = next.strategy === 'RI' && following?.strategy === 'ID';
+  const recheck = next.strategy === 'RI' && view.due.IV > 0 && view.ledger.verified ? recheckIdentity(sources, 10) : null;
+  return [{ ...step, act: { ...step.act, announces }, essential: true }, ...(recheck ? [recheck] : [])];
+}
+
+/** Beats beyond the backbone that fit now. */
+function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources): Move[] {
+  const { ledger, due, spine } = view;
+  const { bank } = sources;
+  const resolved = next === null;
+  const strategyOf = (id: string) => bank.beats.get(id)?.strategy;
+  const helpHasBegun = resolved || spine.some((id) => ledger.said.includes(id) && ADVISING.has(strategyOf(id) ?? 'RP'));
+
+  return [...bank.beats.values()].flatMap((beat) => {
+    const { strategy } = beat;
+    const advising = ADVISING.has(strategy);
+    const elsewhere = spine.includes(beat.id) || (advising && bank.spineBeats.has(beat.id));
+    if (elsewhere || due[strategy] <= 0 || (!beat.open && !ledger.verified) || (advising && !helpHasBegun)) return [];
+    if (!isTimely(beat, view, sources)) return [];
+    // A strategy that is due, has not occurred and will not come with the backbone is looked for in every beat that fits.
+    const ahead = spine.some((id) => !ledger.said.includes(id) && strategyOf(id) === strategy && !isAnswered(bank.beats.get(id), view));
+    const lacking = !hasOccurred(view, strategy) && !ahead;
+    const planned = view.extras.includes(beat.id);
+    if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR'))) return [];
+    // What will be out of place after the next step and has not occurred at all is said now.
+    const expiring = next !== null && beat.until.includes(next.id);
+    const urgency = (expiring ? 2 : 1) * (lacking ? (expiring ? 20 : 2) : 1);
+    const base = advising ? (resolved ? 9 : 4) : 5;
+    return [beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency)];
+  });
+}
+
+/** Feedback, later contact, goodbye: once the backbone is done and nothing better is in store. */
+function endingMoves(resolved: boolean, others: readonly Move[], view: BankView, sources: MoveSources): Move[] {
+  const { ledger, due } = view;
+  if (!resolved) return due.FR > 1 && ledger.said.length > 4 ? [feedback(view, sources, 3)] : [];
+  const extrasLeft = others.some((move) => move.act.kind === 'beat');
+  const patience = extrasLeft ? 0.6 : 8;
+  const moves: Move[] = [];
+  // Empathy without a line of the case only where the talk has given a reason, and before the end is near.
+  const reason = ledger.demandAt !== null ? 'soothe-refused' : lastCustomerAct(view).heated ? `soothe-${sources.family}` : null;
+  if (due.EM > 0 && !extrasLeft && ledger.feedbackAsked === 0 && reason !== null) {
+    moves.push({ strategy: 'EM', pools: [sources.phrases.supporter(reason)], act: act('soothe'), weight: 4 });
+  }
+  if (due.FR > 0) moves.push(feedback(view, sources, patience));
+  if (due.RC > 0) moves.push(follow(view, sources, patience));
+  if (!extrasLeft) moves.push(...closing(view, sources, due.FR > 0 || due.RC > 0 ? 0.05 : 6));
+  return moves;
+}
+
+/** The next beat of the backbone that can be said; null when the backbone is done. PR beats whose answer is known are passed over. */
+function nextSpineBeat(view: BankView, sources: MoveSources, spine: readonly string[]): BankBeat | null {
+  for (const id of spine) {
+    const beat = sources.bank.beats.get(id);
+    if (!beat || view.ledger.said.includes(id)) continue;
+    if (beat.strategy === 'PR' && isKnown(beat, view)) continue;
+    // A step whose facts nobody has brought up is passed over: better a shorter talk than a stalled one.
+    if (view.ledger.verified && !hasLine(beat.say, beatMove(beat, 1), view, sources)) continue;
+    return beat;
+  }
+  return null;
+}
+
+function isTimely(beat: BankBeat, view: BankView, sources: MoveSources): boolean {
+  if (view.ledger.said.includes(beat.id) || (beat.strategy === 'PR' && isKnown(beat, view))) return false;
+  return timingHolds(beat, view.ledger.said, previousId(view), sources.context);
+}
+
+/** A question of the backbone that need not be asked any more. */
+function isAnswered(beat: BankBeat | undefined, view: BankView): boolean {
+  return beat?.strategy === 'PR' && isKnown(beat, view);
+}
+
+/** Whether some line of the pool can be said now: a move without words is none. */
+export function hasLine(pool: Pool, move: Move, view: BankView, { context, mayMention }: MoveSources): boolean {
+  return pool.lines.some(
+    (line, number) =>
+      (line.condition === null || line.condition.holds(context)) &&
+      line.slots.every(
+        (slot) =>
+          slot in (move.slots ?? {}) || SLOTS_OF_ENGINE.has(slot) || (slot in view.facts && (mayMention(slot) || move.essential === true)),
+      ) &&
+      !view.ledger.usedLines.includes(`${pool.key}#${number}`),
+  );
+}
+/** Slots that the supporter fills itself. */
+const SLOTS_OF_ENGINE = new Set(['matter', 'resolution', 'wish']);

@@ -1,0 +1,197 @@
+import type { Raised, SupporterAct } from '../../domain/conversation.js';
+import type { StrategyCode } from '../../domain/strategy.js';
+import type { ConditionContext } from '../../language/condition.js';
+import type { Pool } from '../../language/line.js';
+import type { BankBeat, BankSide } from '../../topics/scenario.js';
+import type { IdentityItem } from '../../topics/scenario-file.js';
+import type { BankView } from '../port.js';
+import { lastCustomerAct } from './moment.js';
+import type { PhraseBook } from './phrase-book.js';
+
+/** Something the supporter could do now: with which strategy, from which pools (first one that has a line), meaning what. */
+export interface Move {
+  strategy: StrategyCode;
+  pools: readonly Pool[];
+  act: SupporterAct;
+  /** How much the moment asks for it: moves are tried in a random order in proportion to this. */
+  weight: number;
+  slots?: Readonly<Record<string, string>>;
+  /** The backbone goes on with this one: a line is said even when a nicety speaks against it. */
+  essential?: boolean;
+}
+
+/** What moves are made from. */
+export interface MoveSources {
+  bank: BankSide;
+  phrases: PhraseBook;
+  context: ConditionContext;
+  family: string;
+  maxRun: number;
+  /** Whether a fact may be mentioned now. */
+  mayMention: (fact: string) => boolean;
+}
+
+/** Obligations come before everything the supporter might like to do. */
+export const MUST = 1000;
+/** Done only when the state machine insists. */
+export const LAST_RESORT = 0.001;
+const IDENTITY_LABELS: Readonly<Record<string, string>> = {
+  surname: '姓氏',
+  card_tail: '卡号后四位',
+  phone_tail: '预留手机号后四位',
+  id_tail: '身份证后四位',
+};
+
+export function greet({ phrases }: MoveSources): Move {
+  return { strategy: 'GT', pools: [phrases.supporter('greeting')], act: act('greet'), weight: MUST };
+}
+
+export function askIdentity({ bank, phrases }: MoveSources, weight: number): Move {
+  const items = bank.identity.asks.map((item) => IDENTITY_LABELS[item] ?? item);
+  const asks = `您的${items.slice(0, -1).join('、')}和${items.at(-1)}`;
+  return {
+    strategy: 'IV',
+    pools: [phrases.supporter('identity-ask')],
+    act: { kind: 'ask-identity', id: null, asks: bank.identity.asks },
+    weight,
+    slots: { for: bank.identity.purpose, asks },
+    essential: true,
+  };
+}
+
+export function askMissingIdentity(view: BankView, { bank, phrases }: MoveSources): Move {
+  const missing = bank.identity.asks.filter((item) => !view.ledger.identityGiven.includes(item));
+  return {
+    strategy: 'IV',
+    pools: [phrases.supporter('identity-missing')],
+    act: { kind: 'ask-missing-identity', id: null, asks: missing },
+    weight: MUST,
+    slots: { missing: missing.map((item) => IDENTITY_LABELS[item] ?? item).join('和') },
+    essential: true,
+  };
+}
+
+/** A second check right before an operation, by an item that was not asked for yet. */
+export function recheckIdentity({ bank, phrases }: MoveSources, weight: number): Move | null {
+  const item = (['id_tail', 'phone_tail', 'card_tail'] as const satisfies readonly IdentityItem[]).find(
+    (other) => !bank.identity.asks.includes(other),
+  );
+  if (item === undefined) return null;
+  return {
+    strategy: 'IV',
+    pools: [phrases.supporter('identity-recheck')],
+    act: { kind: 'recheck-identity', id: null, asks: [item] },
+    weight,
+    slots: { item: IDENTITY_LABELS[item] ?? item },
+  };
+}
+
+/** What answers something the customer brought in; nothing when the bank has no answer. */
+export function answerPending(view: BankView, sources: MoveSources, pending: Raised): Move[] {
+  const { ledger, due } = view;
+  const { bank, phrases } = sources;
+  switch (pending.kind) {
+    case 'worry': {
+      const pool = bank.soothing.get(pending.id);
+      return pool
+        ? [
+            {
+              strategy: 'EM',
+              pools: [pool, phrases.supporter(`soothe-${sources.family}`)],
+              act: act('soothe', pending.id),
+              weight: MUST,
+              essential: true,
+            },
+          ]
+        : [];
+    }
+    case 'demand': {
+      const refusal = bank.refusals.get(pending.id);
+      return refusal ? [{ strategy: 'OT', pools: [refusal.refuse], act: act('refuse', pending.id), weight: MUST, essential: true }] : [];
+    }
+    case 'tangent': {
+      const tangent = phrases.tangents.find(({ id }) => id === pending.id);
+      return tangent ? [{ strategy: 'OT', pools: [tangent.return], act: act('return', pending.id), weight: MUST, essential: true }] : [];
+    }
+    case 'question': {
+      const answer = bank.answers.get(pending.id);
+      if (!answer) return [];
+      if (!answer.open && !ledger.verified) return [askIdentity(sources, MUST)];
+      const answers = [...answer.say].map(
+        ([strategy, pool]): Move => ({
+          strategy,
+          pools: [pool],
+          act: act('answer', pending.id),
+          weight: MUST * (1 + 4 * Math.max(0, due[strategy])),
+          essential: true,
+        }),
+      );
+      const restate: Move = {
+        strategy: 'RP',
+        pools: [phrases.supporter('restate-question')],
+        act: act('restate-question', pending.id),
+        // Playing a question back is a courtesy where it is due, and the way out where a third line of one strategy would follow.
+        weight: ledger.restated.includes(pending.id) ? 0 : due.RP > 0 ? MUST * 0.15 : MUST * 0.001,
+        slots: { label: answer.label },
+      };
+      return [...answers, restate];
+    }
+  }
+}
+
+/** Keeping to a refusal that the customer argues about. */
+export function holdRefusal(view: BankView, sources: MoveSources, demand: string): Move[] {
+  const refusal = sources.bank.refusals.get(demand);
+  return [...(refusal?.hold ?? [])].map(([strategy, pool]) => ({
+    strategy,
+    pools: [pool],
+    act: act('hold', demand),
+    weight: MUST * (1 + 4 * Math.max(0, view.due[strategy])),
+    essential: true,
+  }));
+}
+
+/** Asking once more after an evasive answer. */
+export function askAgain(view: BankView, sources: MoveSources): Move[] {
+  const previous = view.transcript.findLast((turn) => turn.speaker === 'supporter');
+  const beat = previous?.act.id ? sources.bank.beats.get(previous.act.id) : undefined;
+  if (!beat?.again || previous?.act.kind !== 'beat') return [];
+  return [{ strategy: 'PR', pools: [beat.again], act: { kind: 'ask-again', id: beat.id, asks: beat.asks }, weight: MUST }];
+}
+
+export function beatMove(beat: BankBeat, weight: number): Move {
+  return { strategy: beat.strategy, pools: [beat.say], act: { kind: 'beat', id: beat.id, asks: beat.asks }, weight };
+}
+
+/** The goodbye, and what is still due before it. */
+export function closing(view: BankView, sources: MoveSources, weight: number): Move[] {
+  const { phrases } = sources;
+  const close: Move = { strategy: 'AC', pools: [phrases.supporter('close')], act: act('close'), weight };
+  // Who breaks off is let go, unless the state machine still needs something said.
+  const haste = lastCustomerAct(view).ends ? LAST_RESORT : 20;
+  const moves = [close];
+  if (view.due.RC > 0) moves.push(follow(view, sources, weight * haste));
+  if (view.due.FR > 0 && haste < 1) moves.push(feedback(view, sources, weight * haste));
+  return moves;
+}
+
+export function feedback(view: BankView, sources: MoveSources, weight: number): Move {
+  const outcome = sources.bank.causes.get(view.cause)?.outcome ?? 'solved';
+  const shared = sources.phrases.supporter(`feedback-${outcome}`);
+  return { strategy: 'FR', pools: alternate(view, sources.bank.feedback, shared), act: act('feedback'), weight };
+}
+
+export function follow(view: BankView, sources: MoveSources, weight: number): Move {
+  const outcome = sources.bank.causes.get(view.cause)?.outcome ?? 'solved';
+  const shared = sources.phrases.supporter(`follow-${outcome}`);
+  return { strategy: 'RC', pools: alternate(view, sources.bank.follow, shared, 3), act: act('follow'), weight };
+}
+
+/** The scenario's own lines mostly, the shared ones every so many dialogues. */
+function alternate(view: BankView, own: Pool, shared: Pool, every = 3): Pool[] {
+  return view.place.rank % every === 0 ? [shared, own] : [own, shared];
+}
+
+export function act(kind: SupporterAct['kind'], id: string | null = null): SupporterAct {
+  return { kind, id, asks: [] };
+}

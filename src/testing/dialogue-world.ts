@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { EmotionModel } from '../domain/emotion.js';
+import { RolecsError } from '../domain/errors.js';
+import { StrategyFramework } from '../domain/strategy.js';
+import { createOfflineEngine } from '../engine/offline/offline-engine.js';
+import { loadPhraseBook, type PhraseBook } from '../engine/offline/phrase-book.js';
+import type { Engine } from '../engine/port.js';
+import { beginDialogue } from '../graph/begin.js';
+import { buildGraph, recursionLimitFor } from '../graph/build-graph.js';
+import { createCohortNodes } from '../graph/cohort-nodes.js';
+import type { DialogueState } from '../graph/dialogue-state.js';
+import type { RecordContext } from '../graph/record.js';
+import type { StepContext } from '../graph/steps.js';
+import { prepareSpace } from '../pipeline/candidate-maker.js';
+import type { RunConfiguration } from '../pipeline/run-configuration.js';
+import { allChecks } from '../quality/checks.js';
+import { createGate, type Gate } from '../quality/gate.js';
+import { QualityRules } from '../quality/quality-rules.js';
+import { readYaml } from '../resources/read-yaml.js';
+import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
+import { SamplingSettings } from '../sampling/settings.js';
+import type { Topic } from '../topics/load-topics.js';
+import type { Scenario } from '../topics/scenario.js';
+import { aPhraseBook } from './a-phrase-book.js';
+import { aRunConfiguration } from './a-run-configuration.js';
+import { aScenario } from './a-scenario.js';
+import { syntheticPersona } from './synthetic-persona.js';
+
+export const DATA_DIR = join(import.meta.dirname, '../../data');
+
+/** Everything dialogues are played with, in the hands of a test. */
+export interface DialogueWorld {
+  space: CombinationSpace;
+  /** The offline engine over this world. */
+  engine: Engine;
+  steps: StepContext;
+  scenarioOf: (id: string) => Scenario;
+  begin: (index: number, attempt?: number) => DialogueState;
+  /** Sends these dialogues through the real graph as one cohort. */
+  play: (states: readonly DialogueState[], changes?: Partial<StepContext>) => Promise<readonly DialogueState[]>;
+}
+
+/** What tests need of `data/` besides topics and phrases: numbers and names, no sentences. */
+export function readTunables(): { framework: StrategyFramework; settings: SamplingSettings; emotions: EmotionModel } {
+  return {
+    framework: readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml'),
+    settings: readYaml(join(DATA_DIR, 'sampling.yaml'), SamplingSettings, 'data/sampling.yaml'),
+    emotions: readYaml(join(DATA_DIR, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml'),
+  };
+}
+
+/** The world of a real run over the data as they are. */
+export function loadRealWorld(changes: Partial<RunConfiguration> = {}): DialogueWorld {
+  const configuration = aRunConfiguration({ count: 11232, dataDir: DATA_DIR, ...changes });
+  const rules = readYaml(join(DATA_DIR, 'quality.yaml'), QualityRules, 'data/quality.yaml');
+  const space = prepareSpace(configuration);
+  return createWorld(space, loadPhraseBook(DATA_DIR), createGate(allChecks(space.framework, rules), configuration.gates));
+}
+
+/** A world of two topics with a scenario each and a handful of personas, made of test texts; no gate. */
+export function createSmallWorld(changes: Partial<CombinationSpace> = {}): DialogueWorld {
+  const { framework, settings } = readTunables();
+  const topics: Topic[] = [
+    { id: 'product-inquiry', label: '产品咨询', weight: 1, scenarios: [aScenario({ id: 'first-case', topic: 'product-inquiry' })] },
+    { id: 'other', label: '其他', weight: 1, scenarios: [aScenario({ id: 'second-case' })] },
+  ];
+  const personas = Array.from({ length: 12 }, (_, number) => ({ ...syntheticPersona(number + 1), age: 20 + 5 * number }));
+  const space = { seed: 42, count: 240, maxUtterances: 50, topics, personas, framework, settings, ...changes };
+  return createWorld(space, aPhraseBook(), createGate([], 'full'));
+}
+
+function createWorld(space: CombinationSpace, phrases: PhraseBook, gate: Gate): DialogueWorld {
+  const { seed, framework, maxUtterances, topics } = space;
+  const { emotions } = readTunables();
+  const scenarios = new Map(topics.flatMap((topic) => topic.scenarios.map((scenario) => [scenario.truth.id, scenario] as const)));
+  const scenarioOf = (id: string): Scenario => {
+    const scenario = scenarios.get(id);
+    if (!scenario) throw new RolecsError('scenario-unknown', `there is no scenario "${id}"`);
+    return scenario;
+  };
+  const outcomeOf = (id: string, cause: string) => scenarioOf(id).bank.causes.get(cause)?.outcome ?? 'solved';
+  const engine = createOfflineEngine({ topics, phrases, hotFrom: emotions.hotFrom, maxRun: framework.maxRun });
+  const steps: StepContext = {
+    engine,
+    seed,
+    emotions,
+    outcomeOf,
+    identityAsksOf: (id) => scenarioOf(id).bank.identity.asks,
+    limits: { framework, maxUtterances, minUtterances: 10 },
+    farewellShare: 0.3,
+  };
+  const records: RecordContext = { seed, engine: 'offline', model: null, version: '0.0.0', framework, emotions, outcomeOf };
+  return {
+    space,
+    engine,
+    steps,
+    scenarioOf,
+    begin: (index, attempt = 0) => {
+      const combination = drawCombination(space, index, attempt);
+      return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
+    },
+    play: async (states, changes = {}) => {
+      const context = { ...steps, ...changes };
+      const graph = buildGraph(createCohortNodes(context, records, gate));
+      const { cohort } = await graph.invoke({ cohort: states }, { recursionLimit: recursionLimitFor(context.limits.maxUtterances) });
+      return cohort;
+    },
+  };
+}
