@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { largestRemainder } from '../random/largest-remainder.js';
 import { createStream } from '../random/stream.js';
 import { loadPersonaDistribution } from './load-distribution.js';
-import { apportion, quotaSlots } from './quota.js';
+import { quotaSlots } from './quota.js';
 
-describe('apportion', () => {
+describe('largestRemainder', () => {
   it('gives what is left over to the largest remainders, the earlier first among equals', () => {
-    expect(apportion([18.7, 29, 19.5, 15.8, 17], 10)).toEqual([2, 3, 2, 1, 2]);
-    expect(apportion([1, 1, 1], 4)).toEqual([2, 1, 1]);
-    expect(apportion([0, 5], 3)).toEqual([0, 3]);
+    expect(largestRemainder([18.7, 29, 19.5, 15.8, 17], 10)).toEqual([2, 3, 2, 1, 2]);
+    expect(largestRemainder([1, 1, 1], 4)).toEqual([2, 1, 1]);
+    expect(largestRemainder([0, 5], 3)).toEqual([0, 3]);
   });
 
   it('sums to the total and stays within one of every share, whatever the weights', () => {
-    const stream = createStream('apportion');
+    const stream = createStream('largestRemainder');
     for (let round = 0; round < 300; round++) {
       const weights = Array.from({ length: 1 + stream.int(9) }, () => stream.next() + 0.001);
       const total = stream.int(3000);
       const sum = weights.reduce((left, right) => left + right);
-      const counts = apportion(weights, total);
+      const counts = largestRemainder(weights, total);
       expect(counts.reduce((left, right) => left + right)).toBe(total);
       for (const [i, count] of counts.entries()) expect(Math.abs(count - ((weights[i] as number) / sum) * total)).toBeLessThan(1);
     }

@@ -1,20 +1,8 @@
+import { largestRemainder } from '../random/largest-remainder.js';
 import { permute } from '../random/permutation.js';
 import type { Facts } from './condition.js';
 import type { PersonaDistribution } from './distribution.js';
 import { type Drawn, weigh } from './draw-field.js';
-
-/** Whole numbers that sum to `total` and lie within one of its shares (Hamilton's largest remainder; ties go to the earlier one). */
-export function apportion(weights: readonly number[], total: number): number[] {
-  const sum = weights.reduce((left, right) => left + right, 0);
-  const exact = weights.map((weight) => (weight / sum) * total);
-  const counts = exact.map(Math.floor);
-  const byRemainder = exact
-    .map((share, index) => ({ index, rest: share - Math.floor(share) }))
-    .sort((a, b) => b.rest - a.rest || a.index - b.index);
-  const missing = total - counts.reduce((left, right) => left + right, 0);
-  for (const { index } of byRemainder.slice(0, missing)) counts[index] = (counts[index] as number) + 1;
-  return counts;
-}
 
 /**
  * The quota fields of every persona of a pool: shares met within one persona, each field within those before it, then shuffled, so that
@@ -27,7 +15,7 @@ export function quotaSlots({ fields, pool }: PersonaDistribution, size: number, 
     if (field?.kind !== 'table') throw new TypeError(`quota field ${name} is no table`);
     cells = cells.flatMap(({ facts, count }) => {
       const offered = weigh(name, field, facts);
-      const counts = apportion(
+      const counts = largestRemainder(
         offered.map(({ weight }) => weight),
         count,
       );

@@ -18,7 +18,7 @@ import { createGate, type Gate } from '../quality/gate.js';
 import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
-import { largestRemainder } from '../sampling/quota.js';
+import { largestRemainder } from '../random/largest-remainder.js';
 import { SamplingSettings } from '../sampling/settings.js';
 import { loadTopics } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';

@@ -2,6 +2,7 @@ import { RolecsError } from '../domain/errors.js';
 import type { Persona } from '../domain/persona.js';
 import { type StrategyCode, type StrategyFramework, toCombination } from '../domain/strategy.js';
 import type { ConditionContext } from '../language/condition.js';
+import { largestRemainder } from '../random/largest-remainder.js';
 import { permute } from '../random/permutation.js';
 import { createStream, type RandomStream } from '../random/stream.js';
 import { type CallDate, describeDay, drawCallDate } from '../topics/calendar.js';
@@ -10,7 +11,7 @@ import { drawFacts, factValue } from '../topics/facts.js';
 import type { Topic } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';
 import { choosePath, type Path } from './path.js';
-import { bucketAt, itemAt, largestRemainder, spreadPoint } from './quota.js';
+import { bucketAt, itemAt, spreadPoint } from './quota.js';
 import type { SamplingSettings } from './settings.js';
 
 /** Everything that is decided before an agent speaks: persona × topic × scenario × strategies. Plain data. */

@@ -2,22 +2,6 @@ import { hashString } from '../random/stream.js';
 
 const GOLDEN_RATIO = 0.6180339887498949;
 
-/**
- * Splits `total` into whole quotas in proportion to weights by largest remainder (Hamilton): each quota is within one of its exact share.
- * Ties go to the earlier one.
- */
-export function largestRemainder(weights: readonly number[], total: number): number[] {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  if (!(sum > 0)) throw new RangeError(`weights sum to ${sum}`);
-  const exact = weights.map((weight) => (weight / sum) * total);
-  const quotas = exact.map(Math.floor);
-  const rest = total - quotas.reduce((a, b) => a + b, 0);
-  const byRemainder = exact.map((value, position) => ({ position, remainder: value - Math.floor(value) }));
-  byRemainder.sort((a, b) => b.remainder - a.remainder || a.position - b.position);
-  for (const { position } of byRemainder.slice(0, rest)) quotas[position] = (quotas[position] ?? 0) + 1;
-  return quotas;
-}
-
 /** The bucket that position falls into when buckets of these sizes lie one after the other, and the place inside it. */
 export function bucketAt(sizes: readonly number[], position: number): { bucket: number; place: number } {
   let start = 0;

@@ -66,13 +66,13 @@ const DEFAULTS: { [R in Role]: (view: Roles[R]['view']) => Roles[R]['answer'] } 
   }),
   'supporter-assistant': (view): Advice => proposeWhatIsDue(view),
   supporter: ({ strategy, transcript }): SupporterReply => ({
-    text: `客服的第${transcript.length}句话，用的是${strategy}。`,
+    text: `客服说的第${transcript.length}句话。`,
     mentions: [],
     act: { kind: KIND_OF[strategy] ?? 'other', id: null, asks: [] },
     lines: [],
   }),
   'customer-assistant': (): Direction => ({ text: '对刚听到的作出反应', intent: { reaction: 'react', raise: null } }),
-  customer: ({ transcript }): CustomerReply => ({ text: `客户的第${transcript.length}句话。`, act: NO_ACT, lines: [] }),
+  customer: ({ transcript }): CustomerReply => ({ text: `客户说的第${transcript.length}句话。`, act: NO_ACT, lines: [] }),
 };
 
 function proposeWhatIsDue({ transcript, due }: BankView): Advice {

@@ -19,6 +19,16 @@ const NEAR_DAYS: Readonly<Record<number, string>> = {
   3: '大后天',
 };
 
+/** How a minute is told roughly: up to which minute, and what. */
+const ROUGH_MINUTES: readonly [before: number, spoken: string][] = [
+  [10, '多'],
+  [18, '一刻左右'],
+  [26, '二十左右'],
+  [38, '半左右'],
+  [48, '四十左右'],
+  [60, '五十左右'],
+];
+
 /** A day between 2026-02-02 and late November 2026, after the suitability rules of 2026-02-01 came into force. */
 export function drawCallDate(stream: RandomStream): CallDate {
   return FIRST_CALL_DAY + stream.int(CALL_DAYS);
@@ -59,8 +69,7 @@ export function describeTime(minutes: number): FactForms {
   const part = hour < 6 ? '凌晨' : hour < 12 ? '上午' : hour < 13 ? '中午' : hour < 18 ? '下午' : '晚上';
   const clock = hour > 12 ? hour - 12 : hour;
   const spokenHour = clock === 2 ? '两' : toChineseNumeral(clock);
-  const near = Math.floor(minute / 10) * 10;
-  const spokenMinute = near === 0 ? '多' : near === 30 ? '半左右' : `${toChineseNumeral(near)}左右`;
+  const spokenMinute = ROUGH_MINUTES.find(([before]) => minute < before)?.[1] ?? '';
   return {
     written: `${part}${clock}点${minute === 0 ? '' : `${minute}分`}`,
     spoken: `${part}${spokenHour}点${spokenMinute}`,

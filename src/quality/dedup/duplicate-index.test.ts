@@ -15,7 +15,7 @@ function indexOf(texts: readonly string[], expectedDocuments = texts.length) {
       return kept[document] as string;
     },
   });
-  const add = (text: string, signature = signatureOf(text)): number => {
+  const add = (text: string, signature: Uint32Array = signatureOf(text)): number => {
     kept.push(text);
     return index.add(text, signature);
   };
@@ -27,8 +27,7 @@ const dialogue = (name: string): string => makeLines(createStream(`duplicate-ind
 const dialogues = (count: number): string[] => Array.from({ length: count }, (_, i) => dialogue(String(i)));
 
 /** A signature that agrees with another in this many words: all of the first bands. */
-const agreeing = (signature: Uint32Array, matches: number): Uint32Array =>
-  signature.map((word, position) => (position < matches ? word : word ^ 1));
+const agreeing = (signature: Uint32Array, matches: number) => signature.map((word, position) => (position < matches ? word : word ^ 1));
 
 describe('DuplicateIndex', () => {
   it('finds nothing while it is empty', () => {
