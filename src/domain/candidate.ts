@@ -1,4 +1,5 @@
 import type { DialogueRecord } from './dialogue.js';
+import type { StrategyCode } from './strategy.js';
 
 /** Which dialogue is wanted: everything about it is a pure function of (run configuration, index, attempt). */
 export interface CandidateRequest {
@@ -15,6 +16,8 @@ export interface Rejection {
 
 /** What came of a request. `rejection` null: it passed the gate. `record` null: an agent failed and no dialogue came into being. */
 export interface Candidate extends CandidateRequest {
+  /** What the sampler asked for. */
+  requested: { scenario: string; strategies: readonly StrategyCode[] };
   record: DialogueRecord | null;
   rejection: Rejection | null;
 }

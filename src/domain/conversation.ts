@@ -92,8 +92,8 @@ export interface Ledger {
   feedbackAsked: number;
   /** Index of the utterance that makes the unreasonable demand. */
   demandAt: number | null;
-  /** Variants used so far, so that none is used twice. */
-  usedLines: readonly string[];
+  /** Variants used so far, so that none is used twice: each side sees its own. */
+  usedLines: Readonly<Record<Turn['speaker'], readonly string[]>>;
 }
 
 export const EMPTY_LEDGER: Ledger = {
@@ -108,7 +108,7 @@ export const EMPTY_LEDGER: Ledger = {
   argued: null,
   feedbackAsked: 0,
   demandAt: null,
-  usedLines: [],
+  usedLines: { supporter: [], customer: [] },
 };
 
 /** Emotion of the customer: owned by code, moved by what happens, with inertia. */

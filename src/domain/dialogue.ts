@@ -83,6 +83,9 @@ export const RejectedRecord = z.strictObject({
   attempt: z.int(),
   reason: z.string(),
   detail: z.string(),
+  /** What the sampler asked for; told here too because a failed dialogue has no record. */
+  scenario: z.string(),
+  strategy_combination: z.array(StrategyCode),
   /** The candidate, or null where none came into being (an agent failed). */
   dialogue: DialogueRecord.nullable(),
 });
@@ -93,4 +96,9 @@ export function textOf(dialogue: readonly { text: string }[]): string {
   let text = '';
   for (const utterance of dialogue) text += utterance.text;
   return text;
+}
+
+/** The id of the dialogue at an index: `rcs-42-000017`. All attempts at an index share it. */
+export function dialogueId(seed: number, index: number): string {
+  return `rcs-${seed}-${String(index).padStart(6, '0')}`;
 }

@@ -2,27 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { STAGES, STRATEGY_CODES } from '../domain/strategy.js';
 import { TOPIC_IDS } from '../domain/topic.js';
 import type { BankView, CustomerAssistantView, CustomerView, Engine, Role } from '../engine/port.js';
-import type { Facts } from '../topics/fact-forms.js';
 import { type DialogueWorld, loadRealWorld } from '../testing/dialogue-world.js';
+import type { Facts } from '../topics/fact-forms.js';
 import type { DialogueState } from './dialogue-state.js';
 
 /** Whole dialogues over the real data, this many of each topic; every view that goes over the port is kept. */
 const DIALOGUES_A_TOPIC = 6;
 
 const IDENTITY_FACTS = ['surname', 'title', 'name', 'card_tail', 'phone_tail', 'id_tail', 'today'];
-const BANK_VIEW_KEYS = [
-  'place',
-  'scenario',
-  'cause',
-  'facts',
-  'records',
-  'policy',
-  'transcript',
-  'ledger',
-  'due',
-  'spine',
-  'extras',
-];
+const BANK_VIEW_KEYS = ['place', 'scenario', 'cause', 'facts', 'records', 'policy', 'transcript', 'ledger', 'due', 'spine', 'extras'];
 const CUSTOMER_VIEW_KEYS = [
   'place',
   'persona',
@@ -104,7 +92,10 @@ const shown = ({ path, text }: { path: string; text: string }) => `${path.replac
 const holding = <View>(one: Seen<View>, texts: readonly string[]) =>
   one.strings.filter(({ text }) => texts.some((wanted) => text.includes(wanted))).map(shown);
 const keyed = <View>(one: Seen<View>, names: readonly string[]) =>
-  one.keys.filter(({ key }) => names.includes(key)).map(({ path, key }) => `${path.replace(/\d+/g, 'n')}.${key}`);
+  // Below `facts` stand the names that authors give to facts.
+  one.keys
+    .filter(({ path, key }) => path !== '.facts' && !path.startsWith('.facts.') && names.includes(key))
+    .map(({ path, key }) => `${path.replace(/\d+/g, 'n')}.${key}`);
 
 /** Forms long enough to be told from chance: 手机银行, 2600元, not 2. */
 function tellingForms(facts: Facts, names: Iterable<string>, known: Iterable<string>): string[] {
@@ -131,7 +122,8 @@ function unknownToCustomer({ view, state: { combination } }: Seen<CustomerAssist
   const { recordedFacts, knownFacts, derivedFacts } = combination;
   const open = new Set([...IDENTITY_FACTS, ...knownFacts, ...view.ledger.disclosed, ...view.ledger.told]);
   const hidden = new Set(recordedFacts.filter((name) => !open.has(name)));
-  for (const [name, inputs] of Object.entries(derivedFacts)) if (!open.has(name) && inputs.some((input) => hidden.has(input))) hidden.add(name);
+  for (const [name, inputs] of Object.entries(derivedFacts))
+    if (!open.has(name) && inputs.some((input) => hidden.has(input))) hidden.add(name);
   return [...hidden];
 }
 
@@ -214,20 +206,24 @@ describe('the customer side', () => {
 
   it('sees no policy and no record', () => {
     expect(breaches(customerSeen, (one) => keyed(one, ['policy', 'records', 'bank_side', 'spine', 'extras', 'due']))).toEqual([]);
-    expect(breaches(customerSeen, (one) => (one.state.plan ? holding(one, [...one.state.plan.policy, ...one.state.plan.records]) : []))).toEqual(
-      [],
-    );
+    expect(
+      breaches(customerSeen, (one) => (one.state.plan ? holding(one, [...one.state.plan.policy, ...one.state.plan.records]) : [])),
+    ).toEqual([]);
   });
 
   it('sees no strategy, by key, code or label', () => {
     expect(breaches(customerSeen, (one) => keyed(one, ['strategy', 'advised', 'strategies']))).toEqual([]);
     const code = new RegExp(`(?<![A-Za-z])(${STRATEGY_CODES.join('|')})(?![A-Za-z])|策略\\d`);
-    expect(breaches(customerSeen, (one) => one.strings.filter(({ text }) => code.test(text)).map(shown))).toEqual([]);
+    // The customer's own acknowledgements are filed as `ack-ID` and the like, after what they fit.
+    const own = /^ack-[A-Z]{2}#/;
+    expect(breaches(customerSeen, (one) => one.strings.filter(({ text }) => code.test(text) && !own.test(text)).map(shown))).toEqual([]);
   });
 
   it('sees no stage', () => {
     expect(breaches(customerSeen, (one) => keyed(one, ['stage']))).toEqual([]);
-    expect(breaches(customerSeen, (one) => one.strings.filter(({ text }) => (STAGES as readonly string[]).includes(text)).map(shown))).toEqual([]);
+    expect(
+      breaches(customerSeen, (one) => one.strings.filter(({ text }) => (STAGES as readonly string[]).includes(text)).map(shown)),
+    ).toEqual([]);
   });
 
   it('gets no fact of the bank before it was disclosed', () => {

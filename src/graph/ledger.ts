@@ -24,7 +24,7 @@ export function afterSupporter(
     argued: kind === 'hold' ? null : ledger.argued,
     disclosed: mentions.length > 0 ? [...new Set([...ledger.disclosed, ...mentions])] : ledger.disclosed,
     feedbackAsked: ledger.feedbackAsked + (kind === 'feedback' ? 1 : 0),
-    usedLines: [...ledger.usedLines, ...lines],
+    usedLines: { ...ledger.usedLines, supporter: [...ledger.usedLines.supporter, ...lines] },
   };
 }
 
@@ -50,6 +50,6 @@ export function afterCustomer(
     open: act.raises ? [...ledger.open, act.raises] : ledger.open,
     argued: act.stance === 'argues' ? refused : ledger.argued,
     demandAt: ledger.demandAt ?? (act.raises?.kind === 'demand' ? utterance : null),
-    usedLines: [...ledger.usedLines, ...lines],
+    usedLines: { ...ledger.usedLines, customer: [...ledger.usedLines.customer, ...lines] },
   };
 }

@@ -1,5 +1,5 @@
 import { isSatisfied } from '../agents/mood.js';
-import { type DialogueRecord, type Outcome, SPEAKERS, type Utterance } from '../domain/dialogue.js';
+import { type DialogueRecord, dialogueId, type Outcome, SPEAKERS, type Utterance } from '../domain/dialogue.js';
 import type { EmotionModel } from '../domain/emotion.js';
 import { RolecsError } from '../domain/errors.js';
 import type { StrategyFramework } from '../domain/strategy.js';
@@ -63,9 +63,4 @@ export function recordOf(state: DialogueState, context: RecordContext): Dialogue
       overrides: { ...state.overrides },
     },
   };
-}
-
-/** `rcs-42-000017`: seed and index, the index to six digits at least. */
-export function dialogueId(seed: number, index: number): string {
-  return `rcs-${seed}-${String(index).padStart(6, '0')}`;
 }

@@ -35,7 +35,7 @@ export function viewForSupporterSide(state: DialogueState, seed: number): BankVi
     records,
     policy,
     transcript: transcript.map((turn) => (turn.speaker === 'supporter' ? turn : { ...turn, direction: '', emotion: '' })),
-    ledger,
+    ledger: { ...ledger, usedLines: { ...ledger.usedLines, customer: [] } },
     due: dueOf(state),
     spine: combination.path.spine,
     extras: combination.path.extras,
@@ -47,12 +47,15 @@ export function viewForCustomerSide(state: DialogueState, seed: number, outcome:
   const { combination, ledger, transcript, agenda, mood } = state;
   const { goal, description, knows } = planOf(state);
   const { persona, scenario, cause, knownFacts, recordedFacts } = combination;
-  const bankOnly = recordedFacts.filter(
-    (name) => !knownFacts.includes(name) && !ledger.disclosed.includes(name) && !IDENTITY_FACTS.includes(name),
+  const open = new Set([...IDENTITY_FACTS, ...knownFacts, ...ledger.disclosed]);
+  const bankOnly = withFollowing(
+    recordedFacts.filter((name) => !open.has(name)),
+    combination.derivedFacts,
+    open,
   );
   const facts = pick(
     combination.facts,
-    Object.keys(combination.facts).filter((name) => !bankOnly.includes(name)),
+    Object.keys(combination.facts).filter((name) => !bankOnly.has(name)),
   );
   return {
     place: placeOf(state, seed),
@@ -69,7 +72,7 @@ export function viewForCustomerSide(state: DialogueState, seed: number, outcome:
           ? { speaker: 'supporter', text: turn.text, act: turn.act }
           : { speaker: 'customer', text: turn.text, act: turn.act, direction: turn.direction },
     ),
-    ledger,
+    ledger: { ...ledger, usedLines: { ...ledger.usedLines, supporter: [] } },
     mood,
     emotion: nameEmotion(mood, emotions),
     satisfied: isSatisfied(mood, outcome, emotions),
@@ -92,6 +95,17 @@ function withDerived(names: readonly string[], derived: Readonly<Record<string, 
   const known = new Set(names);
   for (const [name, inputs] of Object.entries(derived)) if (inputs.every((input) => known.has(input))) known.add(name);
   return [...known];
+}
+
+/** Adds what nobody can work out without the hidden facts, unless it is known by itself. */
+function withFollowing(
+  hidden: readonly string[],
+  derived: Readonly<Record<string, readonly string[]>>,
+  open: ReadonlySet<string>,
+): Set<string> {
+  const all = new Set(hidden);
+  for (const [name, inputs] of Object.entries(derived)) if (!open.has(name) && inputs.some((input) => all.has(input))) all.add(name);
+  return all;
 }
 
 function pick(facts: Facts, names: readonly string[]): Facts {

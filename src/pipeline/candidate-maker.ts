@@ -16,9 +16,9 @@ import { createPersonaPool } from '../personas/persona-pool.js';
 import { allChecks } from '../quality/checks.js';
 import { createGate, type Gate } from '../quality/gate.js';
 import { QualityRules } from '../quality/quality-rules.js';
+import { largestRemainder } from '../random/largest-remainder.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
-import { largestRemainder } from '../random/largest-remainder.js';
 import { SamplingSettings } from '../sampling/settings.js';
 import { loadTopics } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';
@@ -98,7 +98,15 @@ export async function createCandidateMaker(configuration: RunConfiguration): Pro
   return {
     async make(requests) {
       const { cohort } = await graph.invoke({ cohort: requests.map(begin) }, { recursionLimit });
-      return cohort.map(({ combination: { index, attempt }, record, rejection }): Candidate => ({ index, attempt, record, rejection }));
+      return cohort.map(
+        ({ combination: { index, attempt, scenario, strategies }, record, rejection }): Candidate => ({
+          index,
+          attempt,
+          requested: { scenario, strategies },
+          record,
+          rejection,
+        }),
+      );
     },
   };
 }

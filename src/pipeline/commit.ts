@@ -1,6 +1,6 @@
 import { MAX_ATTEMPTS } from '../config/run-defaults.js';
+import { dialogueId } from '../domain/dialogue.js';
 import type { CommittedDialogues, Duplicate } from './committed-dialogues.js';
-import { dialogueId } from './dialogue-id.js';
 import type { LookAhead } from './look-ahead.js';
 import type { Refills } from './refills.js';
 import type { RunFiles } from './run-files.js';
@@ -65,9 +65,9 @@ async function withoutDuplicates(
 }
 
 function append({ index, rejected, accepted }: SettledIndex, { files, committed, statistics }: CommitContext): void {
-  for (const { line, reason } of rejected) {
+  for (const { line, ...facts } of rejected) {
     files.appendRejected(index, line);
-    statistics.addRejected(reason);
+    statistics.addRejected(facts);
   }
   if (!accepted) {
     statistics.addOpen(index);
@@ -83,14 +83,23 @@ const decoder = new TextDecoder();
 
 /** Rejects a finished dialogue: its line becomes the `dialogue` of the reject as it stands, byte for byte. */
 function rejectDuplicate(
-  { attempt, line }: AcceptedCandidate,
+  { attempt, line, facts }: AcceptedCandidate,
   { kind, index: of, similarity }: Duplicate,
   { index, seed }: { index: number; seed: number },
 ): RejectedCandidate {
   const reason = `${kind}-duplicate`;
   const detail =
     kind === 'exact' ? `same text as ${dialogueId(seed, of)}` : `Jaccard ${similarity.toFixed(4)} with ${dialogueId(seed, of)}`;
-  const head = JSON.stringify({ id: dialogueId(seed, index), index, attempt, reason, detail });
+  const { scenario, strategyCombination } = facts;
+  const head = JSON.stringify({
+    id: dialogueId(seed, index),
+    index,
+    attempt,
+    reason,
+    detail,
+    scenario,
+    strategy_combination: strategyCombination.split('-'),
+  });
   const dialogue = decoder.decode(line).trimEnd();
-  return { attempt, reason, line: encoder.encode(`${head.slice(0, -1)},"dialogue":${dialogue}}\n`) };
+  return { attempt, reason, scenario, strategyCombination, line: encoder.encode(`${head.slice(0, -1)},"dialogue":${dialogue}}\n`) };
 }

@@ -1,4 +1,4 @@
-import { type DialogueRecord, SPEAKERS } from '../domain/dialogue.js';
+import { type DialogueRecord, type RejectedRecord, SPEAKERS } from '../domain/dialogue.js';
 import { STRATEGY_CODES } from '../domain/strategy.js';
 
 /** What the statistics need of an accepted dialogue: small enough to cross threads for every one. */
@@ -18,6 +18,19 @@ export interface DialogueFacts {
   strategyCounts: number[];
   gates: DialogueRecord['quality']['gates'];
   overrides: Record<string, number>;
+}
+
+/** What the statistics need of a rejected candidate. */
+export interface RejectFacts {
+  attempt: number;
+  reason: string;
+  /** What the sampler asked for. */
+  scenario: string;
+  strategyCombination: string;
+}
+
+export function rejectFactsOf({ attempt, reason, scenario, strategy_combination }: RejectedRecord): RejectFacts {
+  return { attempt, reason, scenario, strategyCombination: strategy_combination.join('-') };
 }
 
 export function factsOf(record: DialogueRecord): DialogueFacts {

@@ -1,6 +1,7 @@
 import { MAX_ATTEMPTS, PIPELINE } from '../config/run-defaults.js';
 import type { RejectedRecord } from '../domain/dialogue.js';
 import type { CommittedDialogues } from './committed-dialogues.js';
+import { rejectFactsOf } from './dialogue-facts.js';
 import { readJournal } from './journal.js';
 import { LookAhead } from './look-ahead.js';
 import { readLines } from './read-lines.js';
@@ -67,8 +68,9 @@ async function replayRejected({ paths, signal, statistics }: ReplayContext): Pro
   let rejects = 0;
   for await (const line of readLines(paths.rejected)) {
     if (signal.aborted) return;
-    const { index, reason } = JSON.parse(line.bytes.toString('utf8')) as RejectedRecord;
-    statistics.addRejected(reason);
+    const record = JSON.parse(line.bytes.toString('utf8')) as RejectedRecord;
+    const { index } = record;
+    statistics.addRejected(rejectFactsOf(record));
     rejects = index === current ? rejects + 1 : 1;
     current = index;
     if (rejects === MAX_ATTEMPTS) statistics.addOpen(index);

@@ -49,7 +49,7 @@ describe('settle', () => {
     const [settled] = await settle([{ index: 3, attempt: 0 }], { ...context, maker });
     const rejected = new TextDecoder().decode(settled?.rejected[0]?.line);
     expect(rejected).toMatch(
-      /^\{"id":"rcs-42-000003","index":3,"attempt":0,"reason":"repetition","detail":"“好的，好的”","dialogue":\{"id":.*\}\n$/,
+      /^\{"id":"rcs-42-000003","index":3,"attempt":0,"reason":"repetition","detail":"“好的，好的”","scenario":"scenario-3","strategy_combination":\["GT",[^\]]*\],"dialogue":\{"id":.*\}\n$/,
     );
     const accepted = new TextDecoder().decode(settled?.accepted?.line);
     expect(accepted).toMatch(/^\{"id":"rcs-42-000003","index":3,"source":.*\}\n$/);

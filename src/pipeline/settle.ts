@@ -1,8 +1,7 @@
 import { MAX_ATTEMPTS } from '../config/run-defaults.js';
 import type { Candidate, CandidateMaker, CandidateRequest } from '../domain/candidate.js';
-import { type DialogueRecord, type RejectedRecord, textOf } from '../domain/dialogue.js';
-import { type DialogueFacts, factsOf } from './dialogue-facts.js';
-import { dialogueId } from './dialogue-id.js';
+import { type DialogueRecord, dialogueId, type RejectedRecord, textOf } from '../domain/dialogue.js';
+import { type DialogueFacts, factsOf, type RejectFacts, rejectFactsOf } from './dialogue-facts.js';
 
 /** A candidate the gate let through, finished as far as a worker can: the line to write, and what dedup and statistics need of it. */
 export interface AcceptedCandidate {
@@ -14,9 +13,7 @@ export interface AcceptedCandidate {
   facts: DialogueFacts;
 }
 
-export interface RejectedCandidate {
-  attempt: number;
-  reason: string;
+export interface RejectedCandidate extends RejectFacts {
   /** The line of `rejected.jsonl`, line feed included. */
   line: Uint8Array<ArrayBuffer>;
 }
@@ -58,14 +55,23 @@ export async function settle(requests: readonly CandidateRequest[], context: Set
 
 /** Files the candidate under its index; says whether it was accepted. */
 function takeCandidate(entry: SettledIndex, candidate: Candidate, request: CandidateRequest, context: SettleContext): boolean {
-  const { index, attempt, record, rejection } = candidate;
+  const { index, attempt, record, rejection, requested } = candidate;
   if (index !== request.index || attempt !== request.attempt) {
     throw new Error(`asked for candidate ${request.index}/${request.attempt}, got ${index}/${attempt}`);
   }
   if (rejection) {
     const id = record?.id ?? dialogueId(context.seed, index);
-    const rejected: RejectedRecord = { id, index, attempt, ...rejection, dialogue: record };
-    entry.rejected.push({ attempt, reason: rejection.reason, line: toLine(rejected) });
+    const { scenario, strategies } = requested;
+    const rejected: RejectedRecord = {
+      id,
+      index,
+      attempt,
+      ...rejection,
+      scenario,
+      strategy_combination: [...strategies],
+      dialogue: record,
+    };
+    entry.rejected.push({ ...rejectFactsOf(rejected), line: toLine(rejected) });
     return false;
   }
   if (!record) throw new Error(`candidate ${index}/${attempt} has neither a record nor a rejection`);

@@ -28,9 +28,10 @@ describe('the figures of a run', () => {
     statistics.addAccepted(
       facts({ topic: 'product-inquiry', attempt: 2, utterances: 31, satisfied: false, gates: { repetition: 'fail' } }),
     );
-    statistics.addRejected('repetition');
-    statistics.addRejected('near-duplicate');
-    statistics.addRejected('repetition');
+    const reject = { attempt: 0, scenario: 'salary-missing', strategyCombination: 'GT-IV-RP-AC' };
+    statistics.addRejected({ ...reject, reason: 'repetition' });
+    statistics.addRejected({ ...reject, attempt: 1, reason: 'near-duplicate' });
+    statistics.addRejected({ ...reject, attempt: 2, reason: 'repetition' });
     const requested = { topics: { other: 1, 'risk-security': 1 }, strategyMix: { GT: 0.2 }, personas: { 'p-0001': 1, 'p-0002': 1 } };
     expect(statistics.figures(3, requested)).toMatchObject({
       counts: {
@@ -47,14 +48,19 @@ describe('the figures of a run', () => {
         'product-inquiry': { requested: 0, delivered: 1 },
         'risk-security': { requested: 1, delivered: 0 },
       },
-      scenarios: { 'lost-card': { requested: null, delivered: 2 } },
+      scenarios: { 'lost-card': { requested: 1, delivered: 2 }, 'salary-missing': { requested: 1, delivered: 0 } },
       personas: {
         distinct: 1,
         requested: { distinct: 2, min: 1, max: 1 },
         delivered: { min: 0, max: 2 },
         off_by: { most: 1, total: 2 },
       },
-      strategy_combinations: { distinct: 1, requested: null, delivered: { min: 2, max: 2 }, off_by: null },
+      strategy_combinations: {
+        distinct: 1,
+        requested: { distinct: 2, min: 1, max: 1 },
+        delivered: { min: 0, max: 2 },
+        off_by: { most: 1, total: 2 },
+      },
       satisfied: 1,
       quality: { gates: { repetition: { pass: 1, fail: 1 } } },
     });

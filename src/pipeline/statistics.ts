@@ -1,11 +1,13 @@
 import { STRATEGY_CODES } from '../domain/strategy.js';
-import type { DialogueFacts } from './dialogue-facts.js';
+import type { DialogueFacts, RejectFacts } from './dialogue-facts.js';
 import type { RequestedShares } from './maker-module.js';
 import { type Counts, compare, increase, ratio, sorted, summarise } from './share-tables.js';
 
 /** The figures of a run, counted while it goes: nothing here grows with the number of dialogues beyond the ids that exist. */
 export class RunStatistics {
   readonly #dimensions = new Map<Dimension, Counts>(DIMENSIONS.map((dimension) => [dimension, new Map()]));
+  readonly #requestedScenarios: Counts = new Map();
+  readonly #requestedCombinations: Counts = new Map();
   readonly #reasons: Counts = new Map();
   readonly #attempts: Counts = new Map();
   readonly #finishReasons: Counts = new Map();
@@ -48,6 +50,7 @@ export class RunStatistics {
 
   addAccepted(facts: DialogueFacts): void {
     this.#accepted++;
+    this.#noteRequested(facts);
     for (const [dimension, counts] of this.#dimensions) increase(counts, facts[FACT_OF[dimension]]);
     increase(this.#attempts, String(facts.attempt));
     increase(this.#finishReasons, facts.finishReason);
@@ -61,9 +64,17 @@ export class RunStatistics {
     if (facts.hasUnreasonableDemand) this.#demands++;
   }
 
-  addRejected(reason: string): void {
+  addRejected({ reason, ...facts }: RejectFacts): void {
     this.#rejected++;
+    this.#noteRequested(facts);
     increase(this.#reasons, reason);
+  }
+
+  /** What the sampler asked for at an index is what it asked for at the first attempt; later attempts make up for it. */
+  #noteRequested({ attempt, scenario, strategyCombination }: { attempt: number; scenario: string; strategyCombination: string }): void {
+    if (attempt > 0) return;
+    increase(this.#requestedScenarios, scenario);
+    increase(this.#requestedCombinations, strategyCombination);
   }
 
   /** The attempts of an index are used up. */
@@ -76,7 +87,8 @@ export class RunStatistics {
   figures(count: number, requested: RequestedShares) {
     const accepted = this.#accepted;
     const supporterUtterances = this.#strategies.reduce((total, times) => total + times, 0);
-    const table = (dimension: Dimension) => compare(requested[dimension], this.#dimensions.get(dimension) ?? new Map());
+    const drawn = { scenarios: sorted(this.#requestedScenarios), strategyCombinations: sorted(this.#requestedCombinations) };
+    const table = (dimension: Dimension) => compare({ ...requested, ...drawn }[dimension], this.#dimensions.get(dimension) ?? new Map());
     return {
       counts: {
         requested: count,

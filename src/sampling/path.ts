@@ -93,17 +93,21 @@ export function choosePath(request: PathRequest): Path {
 }
 
 /**
- * The backbone without questions and operations beyond the plan: a look-up need not be announced to be done, a question may be left unasked.
- * The last step stays.
+ * The backbone without surplus beyond the plan: a look-up need not be announced to be done (an RI right before what it found), and a question
+ * on which no later step rests may be left unasked. Real operations stay.
  */
 function leanSpine(scenario: Scenario, spine: readonly string[], targets: Record<StrategyCode, number>): string[] {
-  const strategyOf = (id: string) => scenario.bank.beats.get(id)?.strategy;
+  const beatOf = (id: string | undefined) => (id === undefined ? undefined : scenario.bank.beats.get(id));
+  const isDispensable = (id: string, place: number): boolean => {
+    if (beatOf(id)?.strategy === 'RI') return beatOf(spine[place + 1])?.strategy === 'ID';
+    return beatOf(id)?.strategy === 'PR' && !spine.some((other) => beatOf(other)?.after.includes(id));
+  };
   let kept = [...spine];
   for (const code of ['PR', 'RI'] as const) {
     const floor = Math.max(1, targets[code]);
-    for (const id of spine.slice(0, -1)) {
-      const surplus = kept.filter((other) => strategyOf(other) === code).length > floor;
-      if (surplus && strategyOf(id) === code) kept = kept.filter((other) => other !== id);
+    for (const [place, id] of spine.entries()) {
+      const surplus = kept.filter((other) => beatOf(other)?.strategy === code).length > floor;
+      if (surplus && beatOf(id)?.strategy === code && isDispensable(id, place)) kept = kept.filter((other) => other !== id);
     }
   }
   return kept;

@@ -1,6 +1,17 @@
 import type { CustomerAct, SupporterAct } from '../domain/conversation.js';
 import { STRATEGY_CODES, type StrategyCode } from '../domain/strategy.js';
-import type { Advice, BankView, CustomerReply, Direction, Engine, EngineRequest, Plan, Role, Roles, SupporterReply } from '../engine/port.js';
+import type {
+  Advice,
+  BankView,
+  CustomerReply,
+  Direction,
+  Engine,
+  EngineRequest,
+  Plan,
+  Role,
+  Roles,
+  SupporterReply,
+} from '../engine/port.js';
 
 export interface RecordedRequest<R extends Role = Role> extends EngineRequest<R> {
   role: R;

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Candidate, CandidateMaker, CandidateRequest } from '../domain/candidate.js';
 import type { CustomerUtterance, DialogueRecord, Outcome, SupporterUtterance } from '../domain/dialogue.js';
+import { dialogueId } from '../domain/dialogue.js';
 import { RolecsError } from '../domain/errors.js';
 import { STRATEGY_CODES } from '../domain/strategy.js';
 import { TOPIC_LABELS } from '../domain/topic.js';
-import { dialogueId } from '../pipeline/dialogue-id.js';
 import type { RequestedShares } from '../pipeline/maker-module.js';
 import type { RunConfiguration } from '../pipeline/run-configuration.js';
 import { createStream, type RandomStream } from '../random/stream.js';
@@ -62,13 +62,14 @@ export function requestedShares({ topics, count }: RunConfiguration): RequestedS
 
 function makeCandidate({ index, attempt }: CandidateRequest, configuration: RunConfiguration, behaviour: SyntheticBehaviour): Candidate {
   const stream = createStream(`${configuration.seed}/${index}/${attempt}`);
-  if (attempt === 0 && behaviour.agentFailures.includes(index)) {
-    return { index, attempt, record: null, rejection: { reason: 'agent-failed', detail: 'the supporter did not answer' } };
-  }
   const record = makeRecord({ index, attempt }, configuration, behaviour);
+  const requested = { scenario: record.scenario.id, strategies: record.strategy_combination };
+  if (attempt === 0 && behaviour.agentFailures.includes(index)) {
+    return { index, attempt, requested, record: null, rejection: { reason: 'agent-failed', detail: 'the supporter did not answer' } };
+  }
   const rejects = behaviour.alwaysRejected.includes(index) || stream.chance(behaviour.rejectionRate);
   const rejection = rejects ? { reason: stream.pick(['number-tracing', 'repetition']), detail: `synthetic ${index}/${attempt}` } : null;
-  return { index, attempt, record, rejection };
+  return { index, attempt, requested, record, rejection };
 }
 
 function makeRecord({ index, attempt }: CandidateRequest, configuration: RunConfiguration, behaviour: SyntheticBehaviour): DialogueRecord {

@@ -83,7 +83,7 @@ class CustomerSpeech {
       facts: view.facts,
       slots: {},
       mayMention: () => true,
-      usedLines: view.ledger.usedLines,
+      usedLines: view.ledger.usedLines.customer,
       texts: view.transcript.map((turn) => turn.text),
       stream: stream.fork('speech'),
     };

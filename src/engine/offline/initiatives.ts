@@ -123,7 +123,7 @@ export function hasLine(pool: Pool, move: Move, view: BankView, { context, mayMe
         (slot) =>
           slot in (move.slots ?? {}) || SLOTS_OF_ENGINE.has(slot) || (slot in view.facts && (mayMention(slot) || move.essential === true)),
       ) &&
-      !view.ledger.usedLines.includes(`${pool.key}#${number}`),
+      !view.ledger.usedLines.supporter.includes(`${pool.key}#${number}`),
   );
 }
 /** Slots that the supporter fills itself. */

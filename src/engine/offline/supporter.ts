@@ -108,7 +108,7 @@ function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStre
     facts: view.facts,
     slots: { ...move.slots, matter: plain(bank.matter), resolution: plain(cause?.resolution) },
     mayMention: strict ? mayMention(view) : () => true,
-    usedLines: view.ledger.usedLines,
+    usedLines: view.ledger.usedLines.supporter,
     texts: view.transcript.map((turn) => turn.text),
     stream: speech,
   };

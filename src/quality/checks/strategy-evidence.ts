@@ -5,7 +5,7 @@ import { codesByLabel } from './labels.js';
 
 /** What a line of a strategy shows in any wording; strategies without a reliable mark are left out. */
 const EVIDENCE: Partial<Record<StrategyCode, RegExp>> = {
-  GT: /您好|你好/,
+  GT: /[您你]好|(早上|上午|中午|下午|晚上)好/,
   IV: /核|确认|本人|后四位|身份|贵姓|姓/,
   RP: /[吧吗对嘛呢]？$|？$/,
   PR: /？/,
