@@ -59,17 +59,17 @@ export function choosePath(request: PathRequest): Path {
 
   const required = new Set(framework.required);
   for (const code of ['GT', 'AC'] as const) draft.budget[code] = required.has(code) ? 1 : 0;
+  const most = mostLines(request);
+  draft.budget.IV = 1;
   for (const [code, limit] of Object.entries(ALWAYS_SUPPLIED) as ['FR' | 'RC' | 'IV', number][]) {
-    draft.budget[code] = Math.min(Math.max(targets[code], code === 'IV' ? 1 : 0), limit);
+    while (draft.budget[code] < Math.min(targets[code], limit) && draft.lines < most) draft.budget[code]++;
   }
+  const want = (code: StrategyCode) => (draft.lines < most ? targets[code] - draft.budget[code] : 0);
 
-  if (targets.OT > 0) draft.addDemand(stream, settings);
-  while (draft.budget.OT < targets.OT && draft.tangents === 0) draft.addTangent();
-  const want = (code: StrategyCode) => targets[code] - draft.budget[code];
+  if (want('OT') > 0) draft.addDemand(stream, settings);
+  while (want('OT') > 0 && draft.tangents === 0) draft.addTangent();
 
-  for (let repeats = want('PR'); repeats > 0; repeats--) {
-    if (!draft.addSupply('PR', stream, preferring(1, 0)) && !draft.addEvasive(stream)) break;
-  }
+  while (want('PR') > 0 && (draft.addSupply('PR', stream, preferring(1, 0)) || draft.addEvasive(stream)));
   if (want('PR') === 0 && stream.chance(settings.evasiveShare) && draft.budget.PR > 1) draft.swapForEvasive(stream);
   while (want('RP') > 0 && draft.addSupply('RP', stream, preferring(1, 0)));
   if (want('EM') > 0 && stream.chance(settings.unvoicedSoothingShare)) draft.addSupply('EM', stream, preferring(1, 0));
@@ -119,22 +119,33 @@ function preferring(beats: number, customer: number): (supply: Supply) => number
 
 function drawLines({ settings, maxUtterances, lengthPoint }: PathRequest): number {
   const { mean, deviation, min, max } = settings.lines;
-  // The last supporter line must still fit under the cap; two lines are kept for what the talk adds.
-  const cap = Math.floor((maxUtterances + 1) / 2) - 1;
+  const cap = mostLines({ maxUtterances });
   const drawn = Math.round(mean + deviation * normalQuantile(lengthPoint));
   return Math.max(Math.min(min, cap), Math.min(max, cap, drawn));
 }
 
-function drawTargets({ settings, strategyPoint, stream }: PathRequest, lines: number): Record<StrategyCode, number> {
+/** Supporter lines that fit under the cap, the goodbye included; one is kept for what the talk adds. */
+function mostLines({ maxUtterances }: Pick<PathRequest, 'maxUtterances'>): number {
+  return Math.floor((maxUtterances + 1) / 2) - 1;
+}
+
+function drawTargets({ settings, framework, strategyPoint, stream }: PathRequest, lines: number): Record<StrategyCode, number> {
   const order = [...STRATEGY_CODES];
   // A random order decides which strategies share a rounding boundary.
   for (let i = order.length - 1; i > 0; i--) {
     const j = stream.int(i + 1);
     [order[i], order[j]] = [order[j] as StrategyCode, order[i] as StrategyCode];
   }
-  const sum = order.reduce((total, code) => total + (settings.plannedShares[code] ?? 0), 0);
+  // Supporters differ: around the planned shares each dialogue has its own leaning, with mean 1.
+  const leaning = (code: StrategyCode) => {
+    const share = settings.plannedShares[code] ?? 0;
+    const { shareSpread: spread } = settings;
+    return framework.required.includes(code) ? share : share * Math.exp(spread * normalQuantile(stream.next()) - spread ** 2 / 2);
+  };
+  const shares = order.map(leaning);
+  const sum = shares.reduce((total, share) => total + share, 0);
   const rounded = roundSystematically(
-    order.map((code) => ((settings.plannedShares[code] ?? 0) / sum) * lines),
+    shares.map((share) => (share / sum) * lines),
     strategyPoint,
   );
   return Object.fromEntries(order.map((code, position) => [code, rounded[position] ?? 0])) as Record<StrategyCode, number>;

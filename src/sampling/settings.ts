@@ -8,6 +8,8 @@ export const SamplingSettings = z.strictObject({
   lines: z.strictObject({ mean: z.number(), deviation: z.number().positive(), min: z.int(), max: z.int() }),
   /** Planned shares in percent per strategy; where the talk itself adds or drops lines, these differ from the target shares. */
   plannedShares: z.record(z.string(), z.number().positive()),
+  /** How much dialogues differ around the planned shares: standard deviation of the logarithm. */
+  shareSpread: z.number().min(0).max(1),
   /** Share of dialogues with an OT line in which the OT line answers an unreasonable demand (the others answer a digression). */
   demandShare: Share,
   /** Share of demands that the customer argues about. */

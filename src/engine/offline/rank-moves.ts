@@ -2,7 +2,18 @@ import type { RandomStream } from '../../random/stream.js';
 import type { BankView } from '../port.js';
 import { hasLine, initiatives } from './initiatives.js';
 import { lastCustomerAct, runAllows } from './moment.js';
-import { answerPending, askAgain, askMissingIdentity, closing, greet, holdRefusal, type Move, type MoveSources, MUST } from './moves.js';
+import {
+  answerPending,
+  askAgain,
+  askMissingIdentity,
+  closing,
+  greet,
+  holdRefusal,
+  LAST_RESORT,
+  type Move,
+  type MoveSources,
+  MUST,
+} from './moves.js';
 
 /**
  * Everything the supporter could do now, in the order it would try. Pure: the same view and stream give the same order, so that the
@@ -32,6 +43,7 @@ function candidateMoves(view: BankView, sources: MoveSources): Move[] {
   else if (pending) moves.push(...answerPending(view, sources, pending));
   if (ledger.argued !== null) moves.push(...holdRefusal(view, sources, ledger.argued));
   if (last.answer === 'vague') moves.push(...askAgain(view, sources));
-  if (moves.some((move) => move.weight >= MUST)) return moves;
+  // Whatever is owed, the state machine may insist on the end.
+  if (moves.some((move) => move.weight >= MUST)) return [...moves, ...closing(view, sources, LAST_RESORT)];
   return [...moves, ...initiatives(view, sources, pending !== undefined)];
 }

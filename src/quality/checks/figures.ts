@@ -19,9 +19,9 @@ const DIGIT = '一二两三四五六七八九';
 const FIGURE = new RegExp(
   [
     `(?<ratio>[百千万])分之(?<part>\\d+(?:\\.\\d+)?|[${SIGN}]+(?:点[${SIGN}]+)?)`,
-    `(?<yuan>\\d+|[${SIGN}]+)块(?<tenth>[\\d${DIGIT}])(?![\\d${SIGN}个])(?:毛(?<cent>[${DIGIT}])?)?`,
-    // 5G and the like is no number; 10w is one.
-    `(?<arabic>\\d+(?:\\.\\d+)?)(?![A-VX-Za-jl-vx-z])(?<scale>[百千万亿wWkK]*)`,
+    `(?<yuan>\\d+|[${SIGN}]+)块(?<tenth>[\\d${DIGIT}])(?![\\d${SIGN}个块])(?:毛(?<cent>[${DIGIT}])?)?`,
+    // 5G and 4S店 are no numbers; 10w is one.
+    `(?<arabic>\\d+(?:\\.\\d+)?)(?!\\.?\\d|G|S店)(?<scale>[百千万亿wWkK]*)`,
     `(?<whole>[${SIGN}]+)点(?<after>半|[${SIGN}]+|)(?!点)`,
     `(?<numeral>[${SIGN}]+)`,
   ].join('|'),
@@ -41,21 +41,35 @@ const UNITS: readonly [RegExp, Unit][] = [
 ];
 /** After these a numeral below ten is a figure; before others (个, 位, 张, 样, 点 …) it is as often a way of speaking. */
 const COUNTED =
-  /^(?:元|块|毛|天|日|号|个月|月|年|周|星期|礼拜|个?小时|分钟|个?工作日|期|笔|次|级|倍|折|成(?![了功为本交立绩年熟长员果])|岁|个百分点)/;
+  /^(?:元|块(?=[钱的，。？！；、]|$)|毛|天|日|号|个月|月|年|周|星期|礼拜|个?小时|分钟|个?工作日|期|笔|次|级|倍|折|成(?![了功为本交立绩年熟长员果])|岁|个百分点)/;
 const DAYTIME_BEFORE = /(?:上午|下午|早上|晚上|中午|凌晨|傍晚|今晚|明晚|明早|每天|早|晚)$/;
 const CLOCK_AFTER = /^(?:钟|整|前|之前|以前|左右|到)/;
-const IDIOM_BEFORE = /(?:第|番|双)$/;
+/** 第二天, 三番五次. */
+const IDIOM_BEFORE = /[第番]$/;
+/** 三天两头, 七零八碎. */
+const IDIOM_AFTER = /^(?:天两头|[碎落])/;
+/** 双十一 is a sale, 几十 and 上百 are no figures. */
+const VAGUE_BEFORE = /[双几数上成]$/;
 const VAGUE_TWO_BEFORE = /[这那过前近头隔]$/;
+/** 一百个放心. */
+const HYPERBOLE = /^一[百千万]个(?!月|工作日|小时)/;
+const ANY_NUMBER = new RegExp(`[\\d${SIGN}]`);
+/** So much of the text on either side tells what a number is. */
+const CONTEXT = 8;
 
 /** All numbers of a text in their order. */
 export function figuresIn(original: string): Figure[] {
   const text = plain(original);
-  return [...text.matchAll(FIGURE)].flatMap((match) => {
-    const before = text.slice(0, match.index);
-    const after = text.slice(match.index + match[0].length);
-    const unit = unitAt(after) ?? (/\d[:：]$/.test(before) ? 'time' : null);
-    return read(match, before, after).map((figure) => ({ text: match[0] + (unitTextAt(after) ?? ''), unit, ...figure }));
-  });
+  if (!ANY_NUMBER.test(text)) return [];
+  const figures: Figure[] = [];
+  for (const match of text.matchAll(FIGURE)) {
+    const end = match.index + match[0].length;
+    const before = text.slice(Math.max(0, match.index - CONTEXT), match.index);
+    const after = text.slice(end, end + CONTEXT);
+    const { unit, unitText } = unitAt(after, before);
+    for (const reading of read(match, before, after)) figures.push({ text: match[0] + unitText, unit, ...reading });
+  }
+  return figures;
 }
 
 type Reading = Pick<Figure, 'values' | 'stated'> & Partial<Pick<Figure, 'unit'>>;
@@ -99,18 +113,19 @@ function readPoint(whole: string, rest: string, before: string, after: string): 
 }
 
 function readNumeral(numeral: string, before: string, after: string): Reading[] {
-  const counted = COUNTED.test(after) && !IDIOM_BEFORE.test(before) && !after.startsWith('天两头');
+  const idiom = IDIOM_BEFORE.test(before) || IDIOM_AFTER.test(after);
+  const counted = !idiom && COUNTED.test(after);
   const value = readChineseNumeral(numeral);
   if (value !== null) {
-    const large = value > 10 && !before.endsWith('双');
-    const vague = numeral === '两' && VAGUE_TWO_BEFORE.test(before);
-    // 一 is an article as often as a number (一天到晚, 一笔), so it is no figure.
-    return [{ values: [value], stated: large || (counted && value > 1 && !vague) }];
+    const hyperbole = HYPERBOLE.test(numeral + after);
+    const vague = hyperbole || VAGUE_BEFORE.test(before) || (numeral === '两' && VAGUE_TWO_BEFORE.test(before));
+    // 一 is an article as often as a number (一天到晚, 一笔), so it is no figure; 十 alone is one before a unit only (十分抱歉).
+    return [{ values: [value], stated: !vague && (value > 10 || (counted && value > 1)) }];
   }
   const digits = [...numeral].map((sign) => (sign === '幺' ? 1 : readChineseNumeral(sign)));
   if (digits.some((digit) => digit === null || digit > 9)) return [];
   // 七零八二 is a number told digit by digit; 五六天 says five and six.
-  if (digits.length > 2) return [{ values: [Number(digits.join(''))], stated: true }];
+  if (digits.length > 2) return [{ values: [Number(digits.join(''))], stated: !idiom }];
   return digits.map((digit) => ({ values: [digit as number], stated: counted }));
 }
 
@@ -118,12 +133,13 @@ function unstated(value: number | null): Reading[] {
   return value === null ? [] : [{ values: [value], stated: false }];
 }
 
-function unitAt(after: string): Unit {
-  return UNITS.find(([pattern]) => pattern.test(after))?.[1] ?? null;
-}
-
-function unitTextAt(after: string): string | undefined {
-  return UNITS.map(([pattern]) => pattern.exec(after)?.[0]).find((unit) => unit !== undefined);
+function unitAt(after: string, before: string): { unit: Unit; unitText: string } {
+  for (const [pattern, unit] of UNITS) {
+    const found = pattern.exec(after);
+    if (found) return { unit, unitText: found[0] };
+  }
+  // The minutes of 17:30.
+  return { unit: /\d[:：]$/.test(before) ? 'time' : null, unitText: '' };
 }
 
 function numberOf(text: string): number | null {
