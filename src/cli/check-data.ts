@@ -10,7 +10,7 @@ import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { SamplingSettings } from '../sampling/settings.js';
 import { findFaults } from '../topics/check-scenario.js';
-import { loadTopics, readCommonRules, scenarioFiles } from '../topics/load-topics.js';
+import { loadTopics, readCommonRules, readOccupations, scenarioFiles } from '../topics/load-topics.js';
 import { ScenarioSource } from '../topics/scenario-file.js';
 
 /** Validates everything under data/ and lists all faults, one a line, on stdout. Exit 2 when there is any. */
@@ -37,13 +37,16 @@ attempt(() => void loadPhraseBook(DATA_DIR));
 attempt(() => void loadPersonaDistribution(DATA_DIR));
 attempt(() => {
   const common = Object.keys(readCommonRules(DATA_DIR));
+  const occupations = readOccupations(DATA_DIR);
   for (const topic of TOPIC_IDS) {
     for (const name of scenarioFiles(DATA_DIR, topic)) {
       const shownPath = `data/topics/${topic}/${name}`;
       scenarios++;
       attempt(() => {
         const source = readYaml(join(DATA_DIR, 'topics', topic, name), ScenarioSource, shownPath);
-        faults.push(...findFaults(source, topic, name.replace(/\.yaml$/, ''), common).map((fault) => `${shownPath}: ${fault}`));
+        faults.push(
+          ...findFaults(source, topic, name.replace(/\.yaml$/, ''), common, occupations).map((fault) => `${shownPath}: ${fault}`),
+        );
       });
     }
   }

@@ -45,6 +45,7 @@ export const Persona = z.looseObject({
   city_tier: z.enum(['一线', '新一线', '二线', '三四线', '县域']),
   region: z.enum(['东部', '中部', '西部', '东北']),
   education: z.enum(['小学及以下', '初中', '高中或中专', '大专', '本科', '研究生']),
+  occupation_group: z.enum(['学生', '自雇', '务农', '工人', '服务', '职员', '专业', '体制内', '管理', '退休', '居家']),
   occupation: z.string(),
   income_band: z.string(),
   marital: z.enum(['未婚', '已婚', '离异', '丧偶']),

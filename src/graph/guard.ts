@@ -1,6 +1,6 @@
 import type { SupporterTurn } from '../domain/conversation.js';
 import { RolecsError } from '../domain/errors.js';
-import { STRATEGY_CODES, type StrategyCode, type StrategyFramework } from '../domain/strategy.js';
+import { STRATEGY_CODES, type Stage, type StrategyCode, type StrategyFramework } from '../domain/strategy.js';
 import type { Advice } from '../engine/port.js';
 import type { Decision, DialogueState } from './dialogue-state.js';
 import { stageFor } from './stage-progress.js';
@@ -21,7 +21,8 @@ export interface Ruling {
 
 /**
  * Holds the rules of the framework whatever an agent proposes: greeting first and once, no strategy more than `maxRun` times in a row,
- * every strategy of the combination before the goodbye, closing last, stages in order, room for all of it under the cap.
+ * every strategy of the combination before the goodbye, closing last, stages in order without shutting out one that is due, room for all of it
+ * under the cap.
  * @throws RolecsError `guard-stuck` when no strategy is permitted
  */
 export function rule(state: DialogueState, advice: Advice, limits: Limits): Ruling {
@@ -31,7 +32,7 @@ export function rule(state: DialogueState, advice: Advice, limits: Limits): Ruli
   for (const strategy of order) {
     const breach = findBreach(strategy, situation, limits);
     if (breach === null) {
-      const stage = stageFor(strategy, situation.stages, limits.framework, situation.missing.length <= 1);
+      const stage = stageOf(strategy, situation, limits);
       if (stage === null) continue;
       return { decision: { strategy, stage, advised: advice.strategy }, overridden, capped: situation.linesLeft <= 1 && strategy === 'AC' };
     }
@@ -85,5 +86,12 @@ function findBreach(strategy: StrategyCode, situation: Situation, limits: Limits
   }
   const recent = lines.slice(-framework.maxRun);
   if (recent.length === framework.maxRun && recent.every((turn) => turn.strategy === strategy)) return 'run-length';
-  return stageFor(strategy, stages, framework, false) === null ? 'stage-order' : null;
+  const stage = stageOf(strategy, situation, limits);
+  if (stage === null) return 'stage-order';
+  const later = [...stages, stage];
+  return missing.some((code) => code !== strategy && stageFor(code, later, framework, false) === null) ? 'shuts-out-due' : null;
+}
+
+function stageOf(strategy: StrategyCode, { stages, missing }: Situation, { framework }: Limits): Stage | null {
+  return stageFor(strategy, stages, framework, missing.length <= 1);
 }

@@ -32,7 +32,8 @@ export function fieldProblems(
   }));
 }
 
-function conditionsOf(field: Field): [string, Condition][] {
+/** The conditions of a field, each with where it stands. */
+export function conditionsOf(field: Field): [string, Condition][] {
   switch (field.kind) {
     case 'table':
       return [...whens('rows', field.rows), ...whens('adjust', field.adjust)];

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ClauseGrammar } from './clause-grammar.js';
 import { Condition } from './condition.js';
 
-const Weight = z.number().nonnegative();
-const Weights = z
+export const Weight = z.number().nonnegative();
+export const Weights = z
   .record(z.string(), Weight)
   .refine((weights) => Object.values(weights).some((weight) => weight > 0), { error: 'the weights sum to 0: give at least one a share' });
 const Attributes = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -24,10 +24,13 @@ const Options = z.array(Option).min(1);
 /** A file that `options_from` names. */
 export const OptionsFile = z.strictObject({ options: Options });
 
+/** Where the figures come from. */
+export const Source = z.string().min(1);
+export const Status = z.enum(['verified', 'inferred', 'design-choice']);
+
 const provenance = {
-  /** Where the figures come from. */
-  source: z.string().min(1),
-  status: z.enum(['verified', 'inferred', 'design-choice']),
+  source: Source,
+  status: Status,
   /** A latent field steers others and stands in no persona. */
   latent: z.boolean().default(false),
 };
@@ -48,25 +51,19 @@ const List = z.strictObject({
   options_from: z.string().optional(),
   adjust: z.array(Adjustment).default([]),
 });
+export const WeightedRanges = z
+  .array(
+    z
+      .strictObject({ from: z.int(), to: z.int(), weight: Weight })
+      .refine(({ from, to }) => from <= to, { error: 'from must not exceed to' }),
+  )
+  .min(1)
+  .refine((ranges) => ranges.some(({ weight }) => weight > 0), { error: 'the weights sum to 0: give at least one a share' });
 /** An integer: a range by weight, then uniform within it. */
 const Ranges = z.strictObject({
   kind: z.literal('ranges'),
   ...provenance,
-  rows: z
-    .array(
-      z.strictObject({
-        when: Condition.default({}),
-        ranges: z
-          .array(
-            z
-              .strictObject({ from: z.int(), to: z.int(), weight: Weight })
-              .refine(({ from, to }) => from <= to, { error: 'from must not exceed to' }),
-          )
-          .min(1)
-          .refine((ranges) => ranges.some(({ weight }) => weight > 0), { error: 'the weights sum to 0: give at least one a share' }),
-      }),
-    )
-    .min(1),
+  rows: z.array(z.strictObject({ when: Condition.default({}), ranges: WeightedRanges })).min(1),
 });
 /**
  * A number from a normal or lognormal (spread: standard deviation, of the logarithm in the latter), moved by every shift that holds,
@@ -138,4 +135,13 @@ export interface PersonaDistribution {
   readonly fields: ReadonlyMap<string, Field>;
   readonly never: DistributionFile['never'];
   readonly description: ClauseGrammar;
+  /** Shares that the tables were bent to, of fields that are no quota: a pool meets them within one persona. */
+  readonly targets: readonly MarginalTarget[];
+}
+
+/** This value of this field has this share (0 to 1) of the personas. */
+export interface MarginalTarget {
+  readonly field: string;
+  readonly value: string;
+  readonly share: number;
 }

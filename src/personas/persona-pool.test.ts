@@ -45,6 +45,7 @@ describe('createPersonaPool', () => {
       city_tier: '县域',
       region: '东部',
       education: '高中或中专',
+      occupation_group: '服务',
       occupation: '月嫂',
       income_band: '8000-12000元',
       marital: '已婚',

@@ -18,7 +18,7 @@ import { createGate, type Gate } from '../quality/gate.js';
 import { QualityRules } from '../quality/quality-rules.js';
 import { largestRemainder } from '../random/largest-remainder.js';
 import { readYaml } from '../resources/read-yaml.js';
-import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
+import { type CombinationSpace, checkEveryPersonaFits, drawCombination } from '../sampling/combination.js';
 import { SamplingSettings } from '../sampling/settings.js';
 import { loadTopics } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';
@@ -37,7 +37,9 @@ export function prepareSpace(configuration: RunConfiguration): CombinationSpace 
   const settings = readYaml(join(dataDir, 'sampling.yaml'), SamplingSettings, 'data/sampling.yaml');
   const wanted = loadTopics(dataDir, (id) => topics.includes(id));
   const personas = createPersonaPool(loadPersonaDistribution(dataDir), { size: POOL_SIZE, seed });
-  return { seed, count, maxUtterances, topics: wanted, personas, framework, settings };
+  const space = { seed, count, maxUtterances, topics: wanted, personas, framework, settings };
+  checkEveryPersonaFits(space);
+  return space;
 }
 
 /** The gate of a run: every check on a finished dialogue, rejecting as the configuration says. */

@@ -39,16 +39,17 @@ export function parseYaml<T>(source: string, schema: z.ZodType<T>, shownPath: st
 
   const [issue] = result.error.issues;
   if (!issue) throw new Error('zod reported failure without an issue');
-  const keyPath = issue.path.map(String);
-  const node = document.getIn(issue.path as (string | number)[], true) as { range?: [number, number, number] } | undefined;
-  const parent = document.getIn(issue.path.slice(0, -1) as (string | number)[], true) as { range?: [number, number, number] } | undefined;
+  // An unknown key is reported for the map that holds it; the key itself is what the reader looks for.
+  const path = (issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path) as (string | number)[];
+  const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
+  const parent = document.getIn(path.slice(0, -1), true) as { range?: [number, number, number] } | undefined;
   const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
   const { line } = lineCounter.linePos(offset);
-  const found = valueAt(value, issue.path);
+  const found = valueAt(value, path);
   const more = result.error.issues.length - 1;
   throw new RolecsError(
     'resource-invalid',
-    `${shownPath}:${line}: ${keyPath.join('.') || 'the file'}: ${issue.message}${found === undefined ? '' : `, found ${shorten(found)}`}${
+    `${shownPath}:${line}: ${path.join('.') || 'the file'}: ${issue.message}${found === undefined ? '' : `, found ${shorten(found)}`}${
       more > 0 ? ` (and ${more} more)` : ''
     }`,
     { hint: 'see docs/authoring.md and the comments in data/ for the format' },

@@ -110,6 +110,28 @@ export function drawCombination(space: CombinationSpace, index: number, attempt:
   };
 }
 
+/**
+ * Makes sure that every persona can meet every topic, before a run begins.
+ * @throws RolecsError `scenario-none-fits`: topic and persona
+ */
+export function checkEveryPersonaFits({ topics, personas }: CombinationSpace): void {
+  for (const topic of topics) {
+    const lonely = personas.find((persona) => !topic.scenarios.some((scenario) => fitsPersona(scenario, persona)));
+    if (!lonely) continue;
+    throw new RolecsError(
+      'scenario-none-fits',
+      `topic ${topic.id}: no scenario fits persona ${lonely.id} (${lonely.age}, ${lonely.occupation})`,
+      {
+        hint: 'give the topic a scenario without `fits`, so that every persona can meet it',
+      },
+    );
+  }
+}
+
+function fitsPersona({ truth }: Scenario, persona: Persona): boolean {
+  return truth.fits === null || truth.fits.holds(personaContext(persona));
+}
+
 /** Scenarios by weight within the topic's quota; one that does not fit the persona gives way to one that does. */
 function chooseScenario(space: CombinationSpace, topic: Topic, quota: number, place: number, persona: Persona, attempt: number) {
   const shuffled = permute(`${space.seed}/${topic.id}/scenarios`, quota, place);
@@ -118,20 +140,10 @@ function chooseScenario(space: CombinationSpace, topic: Topic, quota: number, pl
     quota,
   );
   const { bucket, place: rank } = bucketAt(sizes, shuffled);
-  const context = personaContext(persona);
   const turns = Math.floor(attempt / ATTEMPTS_WITH_SAME_SCENARIO);
   const fitting = [...topic.scenarios.keys()]
     .map((step) => topic.scenarios[(bucket + step) % topic.scenarios.length] as Scenario)
-    .filter((scenario) => scenario.truth.fits === null || scenario.truth.fits.holds(context));
-  if (fitting.length === 0) {
-    throw new RolecsError(
-      'scenario-none-fits',
-      `topic ${topic.id}: no scenario fits persona ${persona.id} (${persona.age}, ${persona.occupation})`,
-      {
-        hint: 'give the topic a scenario without `fits`, so that every persona can meet it',
-      },
-    );
-  }
+    .filter((scenario) => fitsPersona(scenario, persona));
   return { scenario: fitting[turns % fitting.length] as Scenario, rank };
 }
 

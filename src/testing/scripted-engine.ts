@@ -86,10 +86,17 @@ const DEFAULTS: { [R in Role]: (view: Roles[R]['view']) => Roles[R]['answer'] } 
   customer: ({ transcript }): CustomerReply => ({ text: `客户说的第${transcript.length}句话。`, act: NO_ACT, lines: [] }),
 };
 
+/** What is due, in code order, nothing twice in a row where something else would do; then the goodbye. */
 function proposeWhatIsDue({ transcript, due }: BankView): Advice {
   if (transcript.length === 0) return { strategy: 'GT', alternatives: [] };
-  const [strategy = 'AC', ...alternatives] = STRATEGY_CODES.filter((code) => code !== 'AC' && due[code] > 0);
-  return { strategy, alternatives: [...alternatives, 'AC'] };
+  const last = transcript.findLast((turn) => turn.speaker === 'supporter')?.strategy;
+  const open = STRATEGY_CODES.filter((code) => code !== 'AC' && due[code] > 0);
+  const [strategy = 'AC', ...alternatives] = [
+    ...open.filter((code) => code !== last),
+    ...open.filter((code) => code === last),
+    'AC' as const,
+  ];
+  return { strategy, alternatives };
 }
 
 function turnOf(view: Roles[Role]['view']): number {

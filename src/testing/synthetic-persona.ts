@@ -13,6 +13,7 @@ export function syntheticPersona(number: number): Persona {
     city_tier: '新一线',
     region: '西部',
     education: '本科',
+    occupation_group: '职员',
     occupation: '会计',
     income_band: '8000-12000',
     marital: '已婚',

@@ -1,3 +1,5 @@
+import { mix } from '../random/stream.js';
+
 /** 64 bits of a text as two unsigned words: two multiplicative lanes over its UTF-16 units that are mixed into each other at the end. */
 export function hashText(text: string): [number, number] {
   let a = 0x243f6a88;
@@ -7,13 +9,5 @@ export function hashText(text: string): [number, number] {
     a = Math.imul(a ^ unit, 0x9e3779b1);
     b = Math.imul(b ^ unit, 0x5f356495);
   }
-  return [avalanche(a ^ (b >>> 15)), avalanche(b ^ (a >>> 13))];
-}
-
-/** murmur3's finalizer: every input bit reaches every output bit. */
-export function avalanche(value: number): number {
-  let hash = value;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return [mix(a ^ (b >>> 15)), mix(b ^ (a >>> 13))];
 }

@@ -1,3 +1,4 @@
+import { Persona } from '../domain/persona.js';
 import { parseCondition } from '../language/condition.js';
 import type { LineSource } from '../language/line.js';
 import { parseTemplate, slotsOf } from '../language/template.js';
@@ -12,6 +13,7 @@ const PERSONA_FIELDS = new Set([
   'gender',
   'marital',
   'children',
+  'occupation_group',
   'occupation',
   'city_tier',
   'region',
@@ -27,9 +29,17 @@ const FORBIDDEN = /[()（）{}`_]|[。，？！；]{2}|\d{11}|@/;
 
 /**
  * Everything that is wrong with a scenario beyond its shape: references to nothing, slots without a fact, conditions and templates that do not parse.
+ * @param commonRules ids of the rules in `data/policies/common.yaml`
+ * @param occupations every occupation that a persona can have
  * @returns one line per fault, empty when there is none
  */
-export function findFaults(source: ScenarioSource, topic: string, fileName: string, commonRules: readonly string[]): string[] {
+export function findFaults(
+  source: ScenarioSource,
+  topic: string,
+  fileName: string,
+  commonRules: readonly string[],
+  occupations: readonly string[],
+): string[] {
   const faults: string[] = [];
   if (source.id !== fileName) faults.push(`id: "${source.id}" does not equal the file name "${fileName}"`);
   if (source.topic !== topic) faults.push(`topic: "${source.topic}" does not equal the folder "${topic}"`);
@@ -57,7 +67,7 @@ export function findFaults(source: ScenarioSource, topic: string, fileName: stri
         const [scope, field = ''] = name.split('.');
         if (name === 'cause') {
           for (const option of options) if (!(option in source.causes)) faults.push(`${path}: cause "${option}" does not exist`);
-        } else if (scope === 'persona' && PERSONA_FIELDS.has(field)) continue;
+        } else if (scope === 'persona' && PERSONA_FIELDS.has(field)) faults.push(...strangers(path, field, options, occupations));
         else if (scope === 'fact' && facts.has(field)) continue;
         else if (name !== 'outcome') faults.push(`${path}: "${name}" is neither cause, outcome, persona.FIELD nor fact.NAME`);
       }
@@ -154,4 +164,13 @@ export function findFaults(source: ScenarioSource, topic: string, fileName: stri
   }
   for (const key of ['feedback', 'follow', 'wishes'] as const) checkLines(key, source[key]);
   return faults;
+}
+
+/** Values of a persona field that no persona can have. */
+function strangers(path: string, field: string, options: readonly string[], occupations: readonly string[]): string[] {
+  const schema = Persona.shape[field as keyof typeof Persona.shape];
+  const known: readonly string[] | null = field === 'occupation' ? occupations : 'options' in schema ? schema.options : null;
+  if (known === null) return [];
+  const listed = field === 'occupation' ? 'see data/personas/occupations.yaml' : known.join(', ');
+  return options.filter((option) => !known.includes(option)).map((option) => `${path}: no persona has ${field} "${option}" (${listed})`);
 }

@@ -19,6 +19,8 @@ export interface Topic {
 
 const TopicWeights = z.record(z.enum(TOPIC_IDS), z.number().positive());
 const Policies = z.record(z.string(), z.string());
+/** Only what is asked of it here; the personas check the rest. */
+const Occupations = z.looseObject({ options: z.array(z.looseObject({ value: z.string() })).min(1) });
 
 /**
  * Loads topics with their scenarios, checked and compiled. Topic order is canonical, scenario order is by file name.
@@ -26,9 +28,12 @@ const Policies = z.record(z.string(), z.string());
  */
 export function loadTopics(dataDir: string, wanted: (topic: TopicId) => boolean = () => true): Topic[] {
   const common = readCommonRules(dataDir);
+  const occupations = readOccupations(dataDir);
   const weights = readYaml(join(dataDir, 'topics/topics.yaml'), TopicWeights, 'data/topics/topics.yaml');
   return TOPIC_IDS.filter(wanted).map((id) => {
-    const scenarios = readScenarioSources(dataDir, id).map(({ source, shownPath }) => compileChecked(source, shownPath, id, common));
+    const scenarios = readScenarioSources(dataDir, id).map(({ source, shownPath }) =>
+      compileChecked(source, shownPath, id, { common, occupations }),
+    );
     if (scenarios.length === 0) {
       throw new RolecsError('topic-empty', `data/topics/${id}: no scenario in this topic`, {
         hint: 'add a scenario file, see docs/authoring.md',
@@ -41,6 +46,12 @@ export function loadTopics(dataDir: string, wanted: (topic: TopicId) => boolean 
 /** Rules of the fictional bank that scenarios quote by id. */
 export function readCommonRules(dataDir: string): Record<string, string> {
   return readYaml(join(dataDir, 'policies/common.yaml'), Policies, 'data/policies/common.yaml');
+}
+
+/** Every occupation that a persona of the default distribution can have. */
+export function readOccupations(dataDir: string): string[] {
+  const { options } = readYaml(join(dataDir, 'personas/occupations.yaml'), Occupations, 'data/personas/occupations.yaml');
+  return options.map(({ value }) => value);
 }
 
 /** The authored scenarios of a topic, parsed but not yet compiled. */
@@ -64,8 +75,13 @@ export function scenarioFiles(dataDir: string, topic: string): string[] {
   }
 }
 
-function compileChecked(source: ScenarioSource, shownPath: string, topic: string, common: Record<string, string>): Scenario {
-  const [fault] = findFaults(source, topic, shownPath.replace(/^.*\/|\.yaml$/g, ''), Object.keys(common));
+function compileChecked(
+  source: ScenarioSource,
+  shownPath: string,
+  topic: string,
+  { common, occupations }: { common: Record<string, string>; occupations: readonly string[] },
+): Scenario {
+  const [fault] = findFaults(source, topic, shownPath.replace(/^.*\/|\.yaml$/g, ''), Object.keys(common), occupations);
   if (fault)
     throw new RolecsError('scenario-invalid', `${shownPath}: ${fault}`, {
       hint: 'see docs/authoring.md; npm run check-data lists all faults',

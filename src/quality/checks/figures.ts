@@ -1,7 +1,7 @@
 import { readChineseNumeral } from '../../language/numerals.js';
 
-/** What a number counts; null where the text does not say. */
-export type Unit = 'money' | 'share' | 'time' | 'count' | null;
+/** What a number counts: `clock` is an hour of the day, `time` any other part of a date or duration; null where the text does not say. */
+export type Unit = 'money' | 'share' | 'clock' | 'time' | 'count' | null;
 
 /** A number in a text: 1.3万元, 一万三, 下午6点, 百分之五. */
 export interface Figure {
@@ -33,16 +33,15 @@ const SCALE: Readonly<Record<string, number>> = { 百: 1e2, 千: 1e3, 万: 1e4, 
 const UNITS: readonly [RegExp, Unit][] = [
   [/^[多来余几]?(?:元|块|毛|角|分钱)/, 'money'],
   [/^(?:[%％折]|个百分点|成(?![了功为本交立绩年熟长员果]))/, 'share'],
-  [
-    /^[多来余几]?个?[多半]?(?:工作日|自然日|交易日|月|星期|礼拜|小时|钟头|年|日|号|天|周|分(?![之期行支成别享析类])|秒|点|时(?!间)|岁|[:：](?=\d))/,
-    'time',
-  ],
+  [/^[多来余几]?个?[多半]?(?:工作日|自然日|交易日|月|星期|礼拜|小时|钟头|年|日|号|天|周|分(?![之期行支成别享析类])|秒|岁)/, 'time'],
+  [/^(?:点|时(?![间候常而])|[:：](?=\d))/, 'clock'],
   [/^[多来余几]?(?:次|笔|张|级|项|户|位|条|份|遍|家|人|个)/, 'count'],
 ];
 /** After these a numeral below ten is a figure; before others (个, 位, 张, 样, 点 …) it is as often a way of speaking. */
 const COUNTED =
   /^(?:元|块(?=[钱的，。？！；、]|$)|毛|天|日|号|个月|月|年|周|星期|礼拜|个?小时|分钟|个?工作日|期|笔|次|级|倍|折|成(?![了功为本交立绩年熟长员果])|岁|个百分点)/;
-const DAYTIME_BEFORE = /(?:上午|下午|早上|晚上|中午|凌晨|傍晚|今晚|明晚|明早|每天|早|晚)$/;
+const DAYTIME_BEFORE = /(?:上午|下午|早上|晚上|中午|凌晨|傍晚|今晚|明晚|明早|每天)$/;
+const MINUTES_AFTER = /^分(?!之)/;
 const CLOCK_AFTER = /^(?:钟|整|前|之前|以前|左右|到)/;
 /** 第二天, 三番五次. */
 const IDIOM_BEFORE = /[第番]$/;
@@ -103,13 +102,17 @@ function readArabic(digits: string, scale: string, after: string): Reading[] {
 
 /** A decimal (一点四五), a time of day (六点二十, 八点半, 下午三点), or neither (有三点要说明, 慢一点). */
 function readPoint(whole: string, rest: string, before: string, after: string): Reading[] {
-  const decimal = rest === '' || rest === '半' ? null : readChineseNumeral(`${whole}点${rest}`);
   const hour = readChineseNumeral(whole);
   if (hour === null) return [];
-  if (decimal !== null) return [{ values: [decimal], stated: true }, ...unstated(hour), ...unstated(readChineseNumeral(rest))];
-  const stated = rest !== '' || DAYTIME_BEFORE.test(before) || CLOCK_AFTER.test(after);
   const minute = rest === '半' ? 30 : readChineseNumeral(rest);
-  return [hour, minute].flatMap((value) => (value === null ? [] : [{ values: [value], unit: 'time' as const, stated }]));
+  const clock = (stated: boolean): Reading[] => [
+    { values: [hour], unit: 'clock', stated },
+    ...(minute === null ? [] : [{ values: [minute], unit: 'time' as const, stated }]),
+  ];
+  const daytime = DAYTIME_BEFORE.test(before);
+  const decimal = rest === '' || daytime || MINUTES_AFTER.test(after) ? null : readChineseNumeral(`${whole}点${rest}`);
+  if (decimal !== null) return [{ values: [decimal], stated: true }, ...(unitAt(after, '').unit === null ? clock(false) : [])];
+  return clock(rest !== '' || daytime || (hour > 1 && CLOCK_AFTER.test(after)));
 }
 
 function readNumeral(numeral: string, before: string, after: string): Reading[] {
@@ -127,10 +130,6 @@ function readNumeral(numeral: string, before: string, after: string): Reading[] 
   // 七零八二 is a number told digit by digit; 五六天 says five and six.
   if (digits.length > 2) return [{ values: [Number(digits.join(''))], stated: !idiom }];
   return digits.map((digit) => ({ values: [digit as number], stated: counted }));
-}
-
-function unstated(value: number | null): Reading[] {
-  return value === null ? [] : [{ values: [value], stated: false }];
 }
 
 function unitAt(after: string, before: string): { unit: Unit; unitText: string } {

@@ -47,7 +47,7 @@ class KnownFigures {
       for (const value of values) {
         this.#add(value, unit);
         // 17:00 is 下午5点 and the other way round.
-        if (unit === 'time' && value > 0 && value < 2 * NOON) this.#add(value > NOON ? value - NOON : value + NOON, 'time');
+        if (unit === 'clock') this.#add(value > NOON ? value - NOON : value + NOON, unit);
       }
     }
   }

@@ -4,6 +4,8 @@ import type { Check } from '../gate.js';
 
 const MIN_UTTERANCES = 10;
 const MAX_UTTERANCES = 50;
+/** Characters of the customer's farewell after the goodbye. */
+const LONGEST_FAREWELL = 20;
 
 /** Contract §3.1: the supporter opens, speakers alternate, 10 to 50 utterances; after the goodbye one short farewell at most. */
 export function checkStructure({ strategies }: StrategyFramework): Check {
@@ -19,8 +21,12 @@ export function checkStructure({ strategies }: StrategyFramework): Check {
         if (speaker !== expected) return `utterance ${position} is spoken by ${speaker}, expected ${expected}`;
       }
       const goodbye = dialogue.findIndex(({ strategy }) => strategy === strategies.AC.label);
-      if (goodbye >= 0 && dialogue.length - 1 - goodbye > 1) return `${dialogue.length - 1 - goodbye} utterances follow the goodbye`;
-      return null;
+      const [farewell, ...further] = goodbye < 0 ? [] : dialogue.slice(goodbye + 1);
+      if (further.length > 0) return `${further.length + 1} utterances follow the goodbye`;
+      const characters = [...(farewell?.text ?? '')].length;
+      return characters > LONGEST_FAREWELL
+        ? `a farewell has ${characters} characters, ${LONGEST_FAREWELL} at most: ${farewell?.text}`
+        : null;
     },
   };
 }

@@ -5,11 +5,11 @@ import type { QualityRules } from '../quality-rules.js';
 const PLACEHOLDER = /\[[\p{Script=Han}]{2,8}\]/gu;
 const UNCLEAN: readonly [RegExp, string][] = [
   [/^\s|\s$/, 'begins or ends with a blank'],
-  [/[()（）{}<>`_]/, 'holds a forbidden sign'],
+  [/[()（）{}｛｝<>＜＞`｀_＿]/, 'holds a forbidden sign'],
   [/[。，？！；]{2}/, 'holds two punctuation marks side by side'],
-  [/^(客服|客户|助手|坐席)\s*[：:]/, 'begins with a speaker'],
+  [/^(客服|客户|助手|坐席)(人员|专员)?\s*[：:]/m, 'begins with a speaker'],
   [/null|undefined|NaN/, 'holds a value that is none'],
-  [/语言模型|人工智能助手|作为一个?AI|角色扮演|策略\d/, 'breaks the role'],
+  [/语言模型|人工智能助手|作为(一[个名位款])?AI|角色扮演|策略\d/, 'breaks the role'],
 ];
 const LONGEST_REPEATABLE = 6;
 
@@ -28,6 +28,8 @@ export const checkTextHygiene: Check = {
   },
 };
 
+const LONG_DIGIT_RUN = /[\d０-９]{11}|[零〇幺一二三四五六七八九]{11}/;
+
 /** Contract §3.7: no long digit runs, no e-mail address, no real company name. */
 export function checkPrivacy({ companyNames }: QualityRules): Check {
   return {
@@ -35,7 +37,7 @@ export function checkPrivacy({ companyNames }: QualityRules): Check {
     contract: true,
     find: ({ dialogue }) => {
       for (const [position, { text }] of dialogue.entries()) {
-        if (/\d{11}/.test(text)) return `utterance ${position} holds 11 or more digits in a row: ${text}`;
+        if (LONG_DIGIT_RUN.test(text)) return `utterance ${position} holds 11 or more digits in a row: ${text}`;
         if (/[\w.+-]+@[\w-]+\.\w/.test(text)) return `utterance ${position} holds an e-mail address: ${text}`;
         const name = companyNames.find((candidate) => text.includes(candidate));
         if (name) return `utterance ${position} names ${name}: ${text}`;
@@ -53,7 +55,7 @@ export const checkRepetition: Check = {
     const seen = new Map<string, number>();
     for (const [position, { text }] of dialogue.entries()) {
       const first = seen.get(text);
-      if (text.length > LONGEST_REPEATABLE && first !== undefined) return `utterances ${first} and ${position} are the same: ${text}`;
+      if (first !== undefined && [...text].length > LONGEST_REPEATABLE) return `utterances ${first} and ${position} are the same: ${text}`;
       seen.set(text, position);
     }
     return null;

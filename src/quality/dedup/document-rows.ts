@@ -1,4 +1,4 @@
-import { avalanche } from '../../text/hash-text.js';
+import { mix } from '../../random/stream.js';
 import { SIGNATURE_WORDS } from './signature.js';
 
 export const BANDS = 32;
@@ -117,7 +117,7 @@ export function keyOf({ words, start }: Row, table: number): number {
   if (table === EXACT_TABLE) return words[start + HASH] as number;
   let key = 0;
   for (let i = start + table * WORDS_PER_BAND; i < start + (table + 1) * WORDS_PER_BAND; i++) {
-    key = avalanche(Math.imul(key, 31) ^ (words[i] as number));
+    key = mix(Math.imul(key, 31) ^ (words[i] as number));
   }
   return key;
 }

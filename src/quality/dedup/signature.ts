@@ -1,4 +1,4 @@
-import { avalanche } from '../../text/hash-text.js';
+import { mix } from '../../random/stream.js';
 import { hashShingles } from '../../text/shingles.js';
 
 export const SIGNATURE_WORDS = 128;
@@ -9,7 +9,7 @@ export const NO_SHINGLE = 0xffffffff;
 const WORD_SHIFT = 25;
 const VALUE_MASK = 0xffffff;
 const ROUND_SHIFT = 24;
-const ROUND_SEEDS = Int32Array.from({ length: 2 * SIGNATURE_WORDS }, (_, round) => avalanche(Math.imul(round + 1, 0x9e3779b1)));
+const ROUND_SEEDS = Int32Array.from({ length: 2 * SIGNATURE_WORDS }, (_, round) => mix(Math.imul(round + 1, 0x9e3779b1)));
 
 /**
  * MinHash signature of the shingles of a text: two texts agree in any one word with a probability equal to the Jaccard similarity of
@@ -30,7 +30,7 @@ export function signatureOf(text: string): Uint32Array<ArrayBuffer> {
     const seed = ROUND_SEEDS[round] as number;
     const above = round << ROUND_SHIFT;
     for (let i = 0; i < shingles.length; i++) {
-      const hash = avalanche((shingles[i] as number) ^ seed);
+      const hash = mix((shingles[i] as number) ^ seed);
       const word = round < SIGNATURE_WORDS ? hash >>> WORD_SHIFT : round - SIGNATURE_WORDS;
       const value = (above | (hash & VALUE_MASK)) >>> 0;
       const smallest = signature[word] as number;

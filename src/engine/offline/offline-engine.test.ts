@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { RolecsError } from '../../domain/errors.js';
+import { createStream } from '../../random/stream.js';
+import { createSmallWorld, loadRealWorld } from '../../testing/dialogue-world.js';
+import { describeEngineConformance } from '../../testing/engine-conformance.js';
+import type { PlannerView } from '../port.js';
+
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describeEngineConformance('the offline engine over a small scenario', () => {
+  const world = createSmallWorld();
+  return { engine: world.engine, world, indices: range(24), deterministic: true };
+});
+
+describeEngineConformance('the offline engine over the real data', () => {
+  const world = loadRealWorld({ seed: 31 });
+  return { engine: world.engine, world, indices: range(24), deterministic: true };
+});
+
+describe('the offline engine', () => {
+  it('knows no scenario but its own', () => {
+    const { engine, begin } = createSmallWorld();
+    const { persona, topic, facts } = begin(0).combination;
+    const view: PlannerView = { persona, topic, scenario: 'no-such-case', cause: 'late', facts, demand: null };
+    const ask = () => engine.ask({ role: 'planner', view, stream: createStream('here') });
+    expect(ask).toThrow(RolecsError);
+    expect(ask).toThrow('there is no scenario "no-such-case"');
+  });
+
+  it('plans with the facts of the case in every book', async () => {
+    const world = createSmallWorld();
+    const state = world.begin(0);
+    const { facts, scenario, cause, persona, topic } = state.combination;
+    const view: PlannerView = { persona, topic, scenario, cause, facts, demand: 'pay-first' };
+    const plan = await world.engine.ask({ role: 'planner', view, stream: createStream('here') });
+    const written = (name: string) => facts[name]?.written as string;
+    expect(plan.goal).toBe(`弄清楚钱去了哪儿，为的是${written('purpose')}。`);
+    expect(plan.records[1]).toBe(`${written('sent')}转出${written('amount')}，收费${written('fee')}`);
+    expect(plan.knows).toEqual([
+      `我姓${written('surname')}，预留手机号后四位${written('phone_tail')}`,
+      `${facts.sent?.spoken}用${written('channel')}转了${facts.amount?.spoken}`,
+      `这笔钱是为了${written('purpose')}`,
+    ]);
+    expect(plan.policy).toContain('转账查询要等2个工作日');
+    expect(plan.demandText).toBe('要求银行先垫钱');
+  });
+});

@@ -1,0 +1,163 @@
+import type { Problem } from './check-grammar.js';
+import { type Condition, type FactTest, valuesNamed } from './condition.js';
+import type { Field, FieldTable } from './distribution.js';
+import type { FieldOverlay } from './overlay-file.js';
+
+type Finding = Omit<Problem, 'file'>;
+type Of<Kind extends Field['kind']> = Extract<Field, { kind: Kind }>;
+type ChangeOf<Does extends FieldOverlay['does']> = Extract<FieldOverlay, { does: Does; change: object }>['change'];
+
+/**
+ * Lays changes over a distribution.
+ * @param complete makes a table that stands in the overlay ready to be drawn
+ * @returns the fields in the same order, and what of the overlay has no place in them
+ */
+export function layOver(
+  fields: ReadonlyMap<string, Field>,
+  overlays: ReadonlyMap<string, FieldOverlay>,
+  complete: (name: string, table: FieldTable) => Field,
+): { fields: Map<string, Field>; findings: Finding[] } {
+  const findings: Finding[] = [];
+  const result = new Map(fields);
+  for (const [name, overlay] of overlays) {
+    const field = fields.get(name) as Field;
+    const report = (path: string, message: string, hint: string) => {
+      findings.push({ path: `fields.${name}.${path}`, message, hint });
+    };
+    result.set(name, overlaid(name, field, overlay, { complete, report }));
+  }
+  return { fields: result, findings };
+}
+
+type Report = (path: string, message: string, hint: string) => void;
+
+function overlaid(
+  name: string,
+  field: Field,
+  overlay: FieldOverlay,
+  { complete, report }: { complete: (name: string, table: FieldTable) => Field; report: Report },
+): Field {
+  switch (overlay.does) {
+    case 'replace':
+      return inheritAttributes(field, complete(name, overlay.table));
+    case 'table':
+      return changeTable(name, field as Of<'table'>, overlay.change, report);
+    case 'list':
+      return changeList(name, field as Of<'list'>, overlay.change, report);
+    case 'ranges':
+      return changeRanges(name, field as Of<'ranges'>, overlay.change, report);
+    case 'number': {
+      const changed = { ...(field as Of<'number'>), ...given(overlay.change) };
+      const { min, mean, max } = changed;
+      if (!(min <= mean && mean <= max && min < max)) {
+        report('mean', `${mean} does not lie between min ${min} and max ${max}`, 'change mean, min and max together');
+      }
+      return changed;
+    }
+  }
+}
+
+/** A value that was there before keeps the attributes that its new table does not give (`education.words`). */
+function inheritAttributes(before: Field, after: Field): Field {
+  const attributesOf = (field: Field): Readonly<Record<string, Record<string, string | number>>> => {
+    if (field.kind === 'table') return field.with;
+    return field.kind === 'list' ? Object.fromEntries(field.options.map((option) => [option.value, option.with])) : {};
+  };
+  const old = attributesOf(before);
+  if (after.kind === 'list') {
+    return { ...after, options: after.options.map((option) => ({ ...option, with: { ...old[option.value], ...option.with } })) };
+  }
+  if (after.kind !== 'table') return after;
+  const kept = after.rows.flatMap(({ weights }) => Object.keys(weights)).filter((value) => old[value] !== undefined);
+  return { ...after, with: { ...after.with, ...Object.fromEntries(kept.map((value) => [value, { ...old[value], ...after.with[value] }])) } };
+}
+
+function changeTable(name: string, field: Of<'table'>, { weights, rows = [], ...rest }: ChangeOf<'table'>, report: Report): Field {
+  const values = new Set(field.rows.flatMap((row) => Object.keys(row.weights)));
+  checkValues(name, values, weights, 'weights', report);
+  const changed = field.rows.map((row) => ({
+    when: row.when,
+    weights: { ...row.weights, ...pick(weights ?? {}, (value) => value in row.weights) },
+  }));
+  for (const [i, position] of matchRows(name, field.rows, rows, report)) {
+    const row = rows[i] as (typeof rows)[number];
+    checkValues(name, values, row.weights, `rows.${i}.weights`, report);
+    Object.assign((changed[position] as (typeof changed)[number]).weights, row.weights);
+  }
+  const empty = changed.find((row) => !Object.values(row.weights).some((weight) => weight > 0));
+  if (empty) report('weights', `the weights sum to 0 in the row ${shown(empty.when)}`, 'give at least one value a share there');
+  return { ...field, ...given(rest), rows: changed };
+}
+
+function changeList(name: string, field: Of<'list'>, { weights, ...rest }: ChangeOf<'list'>, report: Report): Field {
+  checkValues(name, new Set(field.options.map(({ value }) => value)), weights, 'weights', report);
+  const options = field.options.map((option) => ({ ...option, weight: weights[option.value] ?? option.weight }));
+  return { ...field, ...given(rest), options };
+}
+
+function changeRanges(name: string, field: Of<'ranges'>, { rows, ...rest }: ChangeOf<'ranges'>, report: Report): Field {
+  const changed = [...field.rows];
+  for (const [i, position] of matchRows(name, field.rows, rows, report)) {
+    changed[position] = { ...(field.rows[position] as (typeof changed)[number]), ranges: (rows[i] as (typeof rows)[number]).ranges };
+  }
+  return { ...field, ...given(rest), rows: changed };
+}
+
+/** For each row of the overlay that has a counterpart, its position and that of the counterpart. */
+function matchRows(name: string, rows: readonly { when: Condition }[], wanted: readonly { when: Condition }[], report: Report) {
+  const keys = rows.map(({ when }) => canonical(when));
+  const matches = new Map<number, number>();
+  for (const [i, { when }] of wanted.entries()) {
+    const position = keys.indexOf(canonical(when));
+    if (position < 0) {
+      report(`rows.${i}.when`, `${name} has no row with the condition ${shown(when)}`, `its rows: ${rows.map((row) => shown(row.when)).join(' ')}`);
+    } else if ([...matches.values()].includes(position)) {
+      report(`rows.${i}.when`, `the row ${shown(when)} stands twice`, 'merge the two');
+    } else {
+      matches.set(i, position);
+    }
+  }
+  return matches;
+}
+
+function checkValues(name: string, values: ReadonlySet<string>, weights: Record<string, number> | undefined, path: string, report: Report): void {
+  for (const value of Object.keys(weights ?? {})) {
+    if (values.has(value)) continue;
+    const hint = `its values: ${listed([...values])}; to add one, give a whole table with its kind`;
+    report(`${path}.${value}`, `${name} has no value "${value}"`, hint);
+  }
+}
+
+/** A long list, cut. */
+export function listed(values: readonly (string | number)[], most = 40): string {
+  return values.length > most ? `${values.slice(0, most).join(', ')}, … (${values.length})` : values.join(', ');
+}
+
+/** Two conditions that say the same have one key, in whatever order they say it. */
+function canonical(condition: Condition): string {
+  const words = (test: FactTest): unknown => {
+    if (typeof test === 'object' && !Array.isArray(test) && !('not' in test)) return [test.min ?? null, test.max ?? null];
+    const values = [...valuesNamed(test)].map(String).sort();
+    return typeof test === 'object' && 'not' in test ? { not: values } : { in: values };
+  };
+  return JSON.stringify(
+    Object.entries(condition)
+      .map(([fact, test]) => [fact, words(test)] as const)
+      .sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+}
+
+function shown(condition: Condition): string {
+  return Object.keys(condition).length === 0 ? '(without a condition)' : JSON.stringify(condition).replaceAll('"', '');
+}
+
+function pick(weights: Record<string, number>, isWanted: (value: string) => boolean): Record<string, number> {
+  return Object.fromEntries(Object.entries(weights).filter(([value]) => isWanted(value)));
+}
+
+/** Without what is undefined, so that it can be laid over. */
+function given<T extends object>(change: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>;
+  };
+}
