@@ -1,4 +1,6 @@
 import { Persona } from '../domain/persona.js';
+import { ageProblems } from './check-ages.js';
+import { attributeProblems } from './check-attributes.js';
 import { fieldProblems } from './check-field.js';
 import { grammarProblems, type Problem } from './check-grammar.js';
 import { slotsOf } from './clause-grammar.js';
@@ -27,6 +29,8 @@ export function distributionProblems(distribution: PersonaDistribution): Problem
   return [
     ...problems,
     ...poolProblems(distribution, known),
+    ...ageProblems(distribution),
+    ...attributeProblems(distribution),
     ...schemaFields()
       .filter((name) => !visible.includes(name))
       .map((name) => ({

@@ -59,21 +59,30 @@ function whens(list: string, entries: readonly { when: Condition }[]): [string, 
 
 /** Values that the persona schema does not allow. */
 function valueFindings(name: string, field: Field): Finding[] {
+  return valuesOf(name, field).flatMap(([path, value]) => {
+    const result = schemaOf(name)?.safeParse(field.kind === 'set' ? [value] : value);
+    if (result === undefined || result.success) return [];
+    return [{ path, message: `"${value}" is no ${name}`, hint: result.error.issues[0]?.message ?? 'see the persona schema' }];
+  });
+}
+
+/** Values that can be drawn, of numbers the smallest and the largest, each with where it stands. */
+function valuesOf(name: string, field: Field): [string, string | number][] {
+  if (field.kind === 'number') return (['min', 'max'] as const).map((limit) => [limit, field[limit]]);
+  if (field.kind === 'ranges') {
+    const ranges = field.rows.flatMap((row, i) => row.ranges.map((range, k) => ({ at: `rows.${i}.ranges.${k}`, range })));
+    return ranges.flatMap(({ at, range }) => (['from', 'to'] as const).map((end): [string, number] => [`${at}.${end}`, range[end]]));
+  }
   const values = domainsOf(name, field).get(name);
-  if (typeof values !== 'object') return [];
+  return typeof values === 'object' ? [...values].map((value) => [String(value), value]) : [];
+}
+
+function schemaOf(name: string) {
   const [parent, member] = name.split('.') as [string, string?];
   const parentSchema = Persona.shape[parent as keyof typeof Persona.shape];
-  const schema =
-    member !== undefined && parentSchema && 'shape' in parentSchema
-      ? parentSchema.shape[member as keyof typeof parentSchema.shape]
-      : parentSchema;
-  return [...values].flatMap((value) => {
-    const result = schema?.safeParse(field.kind === 'set' ? [value] : value);
-    if (result === undefined || result.success) return [];
-    return [
-      { path: String(value), message: `"${value}" is no ${name}`, hint: result.error.issues[0]?.message ?? 'see the persona schema' },
-    ];
-  });
+  return member !== undefined && parentSchema && 'shape' in parentSchema
+    ? parentSchema.shape[member as keyof typeof parentSchema.shape]
+    : parentSchema;
 }
 
 function ruleFindings(name: string, field: Field, known: ReadonlyMap<string, FactDomain>): Finding[] {

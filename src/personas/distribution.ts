@@ -102,6 +102,7 @@ const Text = z.strictObject({ kind: z.literal('text'), ...provenance, say: z.str
 const Grammar = z.strictObject({ kind: z.literal('grammar'), ...provenance, grammar_from: z.string() });
 
 export const FieldTable = z.discriminatedUnion('kind', [Table, List, Ranges, Numeric, SetOf, Text, Grammar]);
+export type FieldTable = z.infer<typeof FieldTable>;
 
 /** One persona distribution as it stands in a file. Fields are drawn in the order given; a condition may name earlier ones only. */
 export const DistributionFile = z.strictObject({

@@ -2,9 +2,11 @@ import { RolecsError } from '../domain/errors.js';
 import { Persona } from '../domain/persona.js';
 import { createStream, type RandomStream } from '../random/stream.js';
 import { type Facts, type FactValue, holds } from './condition.js';
+import { withDependencies } from './dependencies.js';
 import { describePersona } from './describe-persona.js';
 import type { PersonaDistribution } from './distribution.js';
 import { drawField } from './draw-field.js';
+import { meetTargets } from './meet-targets.js';
 import { NearEqualIndex } from './near-equal.js';
 import { quotaSlots } from './quota.js';
 
@@ -19,7 +21,7 @@ export interface DrawnPersona {
 
 /**
  * Distinct personas, `p-0001` on: a pure function of its arguments.
- * @throws RolecsError `persona-no-option`, `persona-excluded`, `clause-missing`, `text-length`
+ * @throws RolecsError `persona-no-option`, `persona-excluded`, `persona-target-missed`, `clause-missing`, `text-length`
  */
 export function createPersonaPool(distribution: PersonaDistribution, options: { size?: number; seed: number }): Persona[] {
   return drawPersonas(distribution, options).map(({ persona }) => persona);
@@ -32,31 +34,53 @@ export function drawPersonas(
 ): DrawnPersona[] {
   const seen = new Set<string>();
   const descriptions = new NearEqualIndex(distribution.pool.near_equal_above);
-  return quotaSlots(distribution, size, seed).map((slot, index) => {
+  const slots = quotaSlots(distribution, size, seed);
+  const streamOf = (index: number, attempt: number) => createStream(`${seed}/persona/${index}/${attempt}`);
+  const drawOne = (index: number, attempt: number): DrawnPersona | string => {
+    const stream = streamOf(index, attempt);
+    const facts = drawFacts(distribution, slots[index] as Facts, stream);
+    const excluded = distribution.never.find(({ when }) => holds(when, facts));
+    if (excluded) return `never: ${excluded.why}`;
+    const fingerprint = JSON.stringify(facts);
+    const description = seen.has(fingerprint) ? '' : describePersona(facts, distribution, stream.fork('description'));
+    if (description === '' || !descriptions.admits(description)) return 'it equals an earlier one';
+    seen.add(fingerprint);
+    return { persona: toPersona(index, facts, distribution, description), facts };
+  };
+
+  const pool = slots.map((slot, index) => {
     let obstacle = '';
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const stream = createStream(`${seed}/persona/${index}/${attempt}`);
-      const facts = drawFacts(distribution, slot, stream);
-      const excluded = distribution.never.find(({ when }) => holds(when, facts));
-      const fingerprint = JSON.stringify(facts);
-      const description = excluded || seen.has(fingerprint) ? '' : describePersona(facts, distribution, stream.fork('description'));
-      if (description !== '' && descriptions.admits(description)) {
-        seen.add(fingerprint);
-        return { persona: toPersona(index, facts, distribution, description), facts };
-      }
-      obstacle = excluded ? `never: ${excluded.why}` : 'it equals an earlier one';
+      const drawn = drawOne(index, attempt);
+      if (typeof drawn !== 'string') return drawn;
+      obstacle = drawn;
     }
     const where = distribution.pool.quota.map((name) => `${name} ${String(slot[name])}`).join(', ');
     throw new RolecsError('persona-excluded', `persona distribution: no persona with ${where} after ${MAX_ATTEMPTS} draws (${obstacle})`, {
       hint: 'loosen that constraint, or the tables that lead into it, or ask for fewer personas',
     });
   });
+
+  const { fields, targets } = distribution;
+  const deciding = withDependencies(
+    targets.map(({ field }) => field),
+    fields,
+  );
+  meetTargets(pool, { targets, seed }, (index, pass, isWanted) => {
+    const attempt = MAX_ATTEMPTS + pass;
+    // Only the fields that decide, until it is one that helps: streams are named, so the whole draw comes out the same.
+    if (!isWanted(drawFacts(distribution, slots[index] as Facts, streamOf(index, attempt), deciding))) return null;
+    const drawn = drawOne(index, attempt);
+    return typeof drawn === 'string' ? null : drawn;
+  });
+  return pool;
 }
 
-export function drawFacts({ fields }: PersonaDistribution, slot: Facts, stream: RandomStream): Facts {
+/** @param only the fields to draw, with all that they depend on; left out: all */
+export function drawFacts({ fields }: PersonaDistribution, slot: Facts, stream: RandomStream, only?: ReadonlySet<string>): Facts {
   const facts: Record<string, FactValue> = { ...slot };
   for (const [name, field] of fields) {
-    if (!(name in slot)) Object.assign(facts, drawField(name, field, facts, stream.fork(name)));
+    if (!(name in slot) && only?.has(name) !== false) Object.assign(facts, drawField(name, field, facts, stream.fork(name)));
   }
   return facts;
 }

@@ -5,20 +5,22 @@ import type { PersonaDistribution } from './distribution.js';
 import { type Drawn, weigh } from './draw-field.js';
 
 /**
- * The quota fields of every persona of a pool: shares met within one persona, each field within those before it, then shuffled, so that
- * the first personas of the pool are a sample of the whole.
+ * The quota fields of every persona of a pool: shares met within one persona, each field within those before it and in the whole, then
+ * shuffled, so that the first personas of the pool are a sample of the whole.
  */
 export function quotaSlots({ fields, pool }: PersonaDistribution, size: number, seed: number): Drawn[] {
   let cells: { facts: Facts; count: number }[] = [{ facts: {}, count: size }];
   for (const name of pool.quota) {
     const field = fields.get(name);
     if (field?.kind !== 'table') throw new TypeError(`quota field ${name} is no table`);
+    // What rounding takes from a value in one cell, the next cells give back: so the errors of many cells do not add up.
+    const owed = new Map<string, number>();
     cells = cells.flatMap(({ facts, count }) => {
       const offered = weigh(name, field, facts);
-      const counts = largestRemainder(
-        offered.map(({ weight }) => weight),
-        count,
-      );
+      const total = offered.reduce((sum, { weight }) => sum + weight, 0);
+      const exact = offered.map(({ value, weight }) => (weight / total) * count + (weight > 0 ? (owed.get(value) ?? 0) : 0));
+      const counts = largestRemainder(count === 0 ? offered.map(() => 1) : exact.map((share) => Math.max(0, share)), count);
+      for (const [i, { value }] of offered.entries()) owed.set(value, (exact[i] as number) - (counts[i] as number));
       return offered.map(({ value, attributes }, i) => ({ facts: { ...facts, [name]: value, ...attributes }, count: counts[i] as number }));
     });
   }

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { ConditionContext } from '../../language/condition.js';
+import { compilePool, type LineSource } from '../../language/line.js';
+import { createStream } from '../../random/stream.js';
+import { versions } from '../../testing/a-scenario.js';
+import { type Moment, speak } from './voice.js';
+
+const CALM: ConditionContext = { flag: (name) => name === 'calm', said: () => false, value: () => undefined };
+const pool = (...lines: LineSource[]) => compilePool('pool', lines);
+
+function momentAt(rank: number, changes: Partial<Moment> = {}): Moment {
+  return {
+    place: { seed: 42, index: rank, attempt: 0, rank },
+    context: CALM,
+    facts: { fee: { written: '15元', spoken: '十五块', value: '15' } },
+    slots: {},
+    mayMention: () => true,
+    usedLines: [],
+    texts: [],
+    stream: createStream(`voice/${rank}`),
+    ...changes,
+  };
+}
+const range = (count: number, from = 0) => Array.from({ length: count }, (_, at) => from + at);
+
+describe('the first choice of a pool', () => {
+  it.each([1, 2, 3, 5, 6, 8])('is each of %i versions exactly once over a block of as many dialogues', (size) => {
+    const lines = versions('一句足够长的话。', size);
+    for (const block of [0, 1, 7, 400]) {
+      const chosen = range(size, block * size).map((rank) => speak(pool(...lines), momentAt(rank))?.text);
+      expect(chosen.toSorted()).toEqual(lines.toSorted());
+    }
+  });
+
+  it('comes in another order in another block, for another seed, pool and attempt', () => {
+    const lines = versions('一句足够长的话。', 8);
+    const order = (changes: { block?: number; seed?: number; attempt?: number; key?: string }) => {
+      const { block = 0, seed = 42, attempt = 0, key = 'pool' } = changes;
+      return range(8, block * 8)
+        .map((rank) => speak(compilePool(key, lines), momentAt(rank, { place: { seed, index: rank, attempt, rank } }))?.text?.[0])
+        .join('');
+    };
+    const orders = [order({}), order({ block: 1 }), order({ seed: 43 }), order({ attempt: 1 }), order({ key: 'other' })];
+    expect(new Set(orders).size).toBe(orders.length);
+    expect(order({})).toBe(order({}));
+  });
+
+  it('gives way to the next when its condition does not hold or its fact may not be mentioned', () => {
+    const lines = pool({ say: '急死了，怎么回事？', if: 'hot' }, '收费是<fee>。', '平平常常的一句话。');
+    for (const rank of range(9)) {
+      expect(speak(lines, momentAt(rank, { mayMention: () => false }))?.text).toBe('平平常常的一句话。');
+    }
+  });
+
+  it('is the one of the next three that suits the speaker best', () => {
+    const lines = ['短。', '中等长度的一句话。', '相当长的一句话，说起来没完没了。'];
+    const longest = range(6).map((rank) => speak(pool(...lines), momentAt(rank), (text) => text.length)?.text);
+    expect(new Set(longest)).toEqual(new Set(['相当长的一句话，说起来没完没了。']));
+  });
+});
+
+describe('what is said', () => {
+  it('names its version, the facts it mentions and the facts that decided', () => {
+    const lines = pool({ say: '收费<fee>，转自<from>。', if: 'fact.fee=15', tells: ['amount'] });
+    const context: ConditionContext = { ...CALM, value: (name) => (name === 'fact.fee' ? '15' : undefined) };
+    expect(speak(lines, momentAt(0, { context, slots: { from: '柜台' } }))).toEqual({
+      text: '收费15元，转自柜台。',
+      line: 'pool#0',
+      mentions: ['fee', 'fee'],
+      tells: ['amount'],
+    });
+  });
+
+  it('is nothing when no version is possible', () => {
+    expect(speak(pool('收的是<unknown>。'), momentAt(0))).toBeNull();
+    expect(speak(pool({ say: '急死了，怎么回事？', if: 'hot' }), momentAt(0))).toBeNull();
+  });
+
+  it('is never a version used before, as long as it is longer than six characters', () => {
+    const lines = versions('一句足够长的话。', 4);
+    const usedLines: string[] = [];
+    const said: string[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      const spoken = speak(pool(...lines), momentAt(9, { usedLines }));
+      usedLines.push(spoken?.line ?? '');
+      said.push(spoken?.text ?? '');
+    }
+    expect(said.toSorted()).toEqual(lines.toSorted());
+    expect(speak(pool(...lines), momentAt(9, { usedLines }))).toBeNull();
+  });
+
+  it('may be a short word again, but only when nothing new is left', () => {
+    const lines = pool('嗯。', '知道了，你接着说吧。');
+    expect(speak(lines, momentAt(0, { usedLines: ['pool#0'] }))?.text).toBe('知道了，你接着说吧。');
+    expect(speak(lines, momentAt(0, { usedLines: ['pool#0', 'pool#1'] }))?.text).toBe('嗯。');
+  });
+
+  it('repeats no longer text of the dialogue, whoever said it and whatever stood around it', () => {
+    const lines = pool('这笔钱今天能不能到？');
+    expect(speak(lines, momentAt(0, { texts: ['喂，这笔钱今天能不能到？'] }))).toBeNull();
+    expect(speak(pool('对，是的。'), momentAt(0, { texts: ['对，是的。'] }))?.text).toBe('对，是的。');
+  });
+
+  it('is the same for the same moment, inline alternatives included', () => {
+    const lines = pool('<这|那><笔|个>钱<到底|究竟|>什么时候<能到|到账>？');
+    for (const rank of range(10)) expect(speak(lines, momentAt(rank))).toEqual(speak(lines, momentAt(rank)));
+    expect(new Set(range(40).map((rank) => speak(lines, momentAt(rank))?.text)).size).toBeGreaterThan(8);
+  });
+});

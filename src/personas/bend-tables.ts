@@ -1,0 +1,109 @@
+import { createStream } from '../random/stream.js';
+import type { Facts } from './condition.js';
+import { readBy, withDependencies } from './dependencies.js';
+import type { Field, MarginalTarget, PersonaDistribution } from './distribution.js';
+import { type Choice, drawField, weigh } from './draw-field.js';
+import { isChoice, refused } from './marginal-target.js';
+import { quotaSlots } from './quota.js';
+import { type Offer, type Solution, solveFactors } from './solve-factors.js';
+
+/** Personas that stand for the population. What the sample is off by, the pool makes good. */
+const SAMPLE_SIZE = 2000;
+const SAMPLE_NAME = 'personas/bend-tables';
+
+/** Somebody, as far as drawn; `share` of the population is like that. */
+interface Kind {
+  facts: Facts;
+  share: number;
+}
+
+/**
+ * Bends the tables of targeted fields so that the marginals come out as asked: the weight of a targeted value is multiplied by one factor
+ * wherever it stands, so other values keep their ratios. Fields are taken in the order in which they are drawn: nothing that comes later
+ * moves a share that has been met. Constraints (`never`) are left out of account; the pool makes that good too.
+ * @throws RolecsError `set-invalid` with the reachable range
+ */
+export function bendTables(distribution: PersonaDistribution, targets: readonly MarginalTarget[]): PersonaDistribution {
+  const { quota } = distribution.pool;
+  const fields = new Map(distribution.fields);
+  const bent = { ...distribution, fields, targets: targets.filter(({ field }) => !quota.includes(field)) };
+
+  let population: Kind[] = [{ facts: {}, share: 1 }];
+  for (const name of quota) {
+    bendField(name, fields, population, targets);
+    population = population.flatMap((kind) => split(name, fields.get(name) as Choice, kind));
+  }
+  if (bent.targets.length === 0) return bent;
+
+  const needed = withDependencies(
+    bent.targets.map(({ field }) => field),
+    fields,
+  );
+  const last = [...fields.keys()].findLast((name) => bent.targets.some(({ field }) => field === name));
+  population = quotaSlots(bent, SAMPLE_SIZE, 0).map((facts) => ({ facts: { ...facts }, share: 1 / SAMPLE_SIZE }));
+  const streams = population.map((_, i) => createStream(`${SAMPLE_NAME}/${i}`));
+  for (const name of fields.keys()) {
+    if (!needed.has(name) || quota.includes(name)) continue;
+    bendField(name, fields, population, targets);
+    if (name === last) break;
+    const field = fields.get(name) as Field;
+    for (const [i, { facts }] of population.entries())
+      Object.assign(facts, drawField(name, field, facts, (streams[i] as (typeof streams)[number]).fork(name)));
+  }
+  return bent;
+}
+
+/** Everybody of a kind, by what they are in one more field. */
+function split(name: string, field: Choice, { facts, share }: Kind): Kind[] {
+  const offered = weigh(name, field, facts);
+  const total = offered.reduce((sum, { weight }) => sum + weight, 0);
+  return offered.map(({ value, weight, attributes }) => ({
+    facts: { ...facts, [name]: value, ...attributes },
+    share: (share * weight) / total,
+  }));
+}
+
+function bendField(name: string, fields: Map<string, Field>, population: readonly Kind[], all: readonly MarginalTarget[]): void {
+  const targets = all.filter(({ field }) => field === name);
+  const field = fields.get(name);
+  if (targets.length === 0 || !isChoice(field)) return;
+  const offers = population.map(({ facts, share }): Offer => offerOf(weigh(name, field, facts), targets, share));
+  const solution = solveFactors(
+    offers,
+    targets.map(({ share }) => share),
+  );
+  if (solution.kind === 'out-of-reach') throw outOfReach(targets, solution, readBy(field, fields));
+  const times = Object.fromEntries(targets.map(({ value }, i) => [value, solution.factors[i] as number]));
+  fields.set(name, { ...field, adjust: [...field.adjust, { when: {}, times }] });
+}
+
+function offerOf(offered: ReturnType<typeof weigh>, targets: readonly MarginalTarget[], share: number): Offer {
+  const weights = targets.map(() => 0);
+  let rest = 0;
+  for (const { value, weight } of offered) {
+    const target = targets.findIndex((one) => one.value === value);
+    if (target < 0) rest += weight;
+    else weights[target] = (weights[target] as number) + weight;
+  }
+  return { share, weights, rest };
+}
+
+function outOfReach(
+  targets: readonly MarginalTarget[],
+  { target, low, high }: Extract<Solution, { kind: 'out-of-reach' }>,
+  reads: string[],
+) {
+  const set = targets[target] as MarginalTarget;
+  const others = targets.length > 1 ? `, with the other shares of ${set.field} held` : '';
+  const range = `${percent(low)} to ${percent(high)}`;
+  const because = reads.length === 0 ? '' : `; what it depends on: ${reads.join(', ')}`;
+  return refused(
+    set,
+    `a share of ${percent(set.share)} cannot be reached: the tables allow ${range} ${set.value}${others}`,
+    `ask for a share within that range, or change the tables with --personas${because}`,
+  );
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
