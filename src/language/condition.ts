@@ -19,6 +19,7 @@ export interface ParsedCondition {
 }
 
 const TOKEN = /\s*(>=|<=|!=|[!&|()=<>]|in(?=\s)|[^\s!&|()=<>]+)/y;
+const SIGN = /^[!&|()=<>]/;
 const COMPARATORS = new Set(['=', '!=', '>', '>=', '<', '<=', 'in']);
 
 /**
@@ -73,6 +74,7 @@ export function parseCondition(source: string): ParsedCondition {
     if (next !== undefined && COMPARATORS.has(next)) {
       const comparator = take();
       const operand = take();
+      if (SIGN.test(operand)) throw new SyntaxError(`condition "${source}": "${operand}" stands where a value is expected`);
       const options = comparator === 'in' ? operand.split('/') : [operand];
       parsed.values.push({ name: token, options });
       return compare(token, comparator, options);

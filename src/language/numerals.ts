@@ -89,9 +89,12 @@ const UNIT_OF: Record<string, number> = { 十: 10, 百: 100, 千: 1000 };
 export function readChineseNumeral(text: string): number | null {
   const [wholeText = '', fractionText, ...rest] = text.split('点');
   if (rest.length > 0 || wholeText === '' || fractionText === '') return null;
-  let total = 0;
+  let hundredMillions = 0;
+  let tenThousands = 0;
   let section = 0;
   let digit: number | null = null;
+  /** Units fall within a section: 三千二百, never 二百三千. */
+  let sectionUnit = Number.POSITIVE_INFINITY;
   let lastUnit = 1;
   for (const character of wholeText) {
     const value = VALUE_OF[character];
@@ -101,23 +104,30 @@ export function readChineseNumeral(text: string): number | null {
       digit = value;
       if (value === 0) lastUnit = 1;
     } else if (unit !== undefined) {
-      section += (digit ?? (section === 0 && total === 0 && unit === 10 ? 1 : 0)) * unit;
-      if (digit === null && unit !== 10) return null;
+      if (unit >= sectionUnit || (digit === null && unit !== 10)) return null;
+      section += (digit ?? 1) * unit;
       digit = null;
+      sectionUnit = unit;
       lastUnit = unit;
     } else if (character === '万' || character === '亿') {
-      const scale = character === '万' ? 1e4 : 1e8;
       section += digit ?? 0;
-      if (section === 0) return null;
-      total = (total + section) * scale;
+      if (character === '万') {
+        if (section === 0 || tenThousands > 0) return null;
+        tenThousands = section * 1e4;
+      } else {
+        if (section + tenThousands === 0 || hundredMillions > 0) return null;
+        hundredMillions = (tenThousands + section) * 1e8;
+        tenThousands = 0;
+      }
       section = 0;
       digit = null;
-      lastUnit = scale;
+      sectionUnit = Number.POSITIVE_INFINITY;
+      lastUnit = character === '万' ? 1e4 : 1e8;
     } else return null;
   }
   // A trailing digit right after a unit stands for the next unit down: 两千六, 一万三.
   if (digit !== null) section += lastUnit >= 100 ? digit * (lastUnit / 10) : digit;
-  const whole = total + section;
+  const whole = hundredMillions + tenThousands + section;
   if (fractionText === undefined) return whole;
   const digits = [...fractionText].map((character) => VALUE_OF[character]);
   if (digits.some((value) => value === undefined)) return null;

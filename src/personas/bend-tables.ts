@@ -72,7 +72,9 @@ function bendField(name: string, fields: Map<string, Field>, population: readonl
     offers,
     targets.map(({ share }) => share),
   );
-  if (solution.kind === 'out-of-reach') throw outOfReach(targets, solution, readBy(field, fields));
+  if (solution.kind === 'out-of-reach') {
+    throw outOfReach(targets[solution.target] as MarginalTarget, solution, { besides: all.length > 1, reads: readBy(field, fields) });
+  }
   const times = Object.fromEntries(targets.map(({ value }, i) => [value, solution.factors[i] as number]));
   fields.set(name, { ...field, adjust: [...field.adjust, { when: {}, times }] });
 }
@@ -89,18 +91,16 @@ function offerOf(offered: ReturnType<typeof weigh>, targets: readonly MarginalTa
 }
 
 function outOfReach(
-  targets: readonly MarginalTarget[],
-  { target, low, high }: Extract<Solution, { kind: 'out-of-reach' }>,
-  reads: string[],
-) {
-  const set = targets[target] as MarginalTarget;
-  const others = targets.length > 1 ? `, with the other shares of ${set.field} held` : '';
-  const range = `${percent(low)} to ${percent(high)}`;
-  const because = reads.length === 0 ? '' : `; what it depends on: ${reads.join(', ')}`;
+  set: MarginalTarget,
+  { low, high }: Extract<Solution, { kind: 'out-of-reach' }>,
+  { besides, reads }: { besides: boolean; reads: readonly string[] },
+): Error {
+  const beside = besides ? ' beside the other shares that are set' : '';
+  const on = reads.length === 0 ? '' : ` (${set.field} depends on ${reads.join(', ')})`;
   return refused(
     set,
-    `a share of ${percent(set.share)} cannot be reached: the tables allow ${range} ${set.value}${others}`,
-    `ask for a share within that range, or change the tables with --personas${because}`,
+    `a share of ${percent(set.share)} cannot be reached: the tables allow ${percent(low)} to ${percent(high)}${beside}`,
+    `ask for a share within that range, or change the tables with --personas${on}`,
   );
 }
 

@@ -1,6 +1,6 @@
+import { conditionsOf } from './check-field.js';
 import { slotsOf } from './clause-grammar.js';
 import type { Facts } from './condition.js';
-import { conditionsOf } from './check-field.js';
 import type { Field } from './distribution.js';
 
 type Fields = ReadonlyMap<string, Field>;

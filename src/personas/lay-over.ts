@@ -69,7 +69,10 @@ function inheritAttributes(before: Field, after: Field): Field {
   }
   if (after.kind !== 'table') return after;
   const kept = after.rows.flatMap(({ weights }) => Object.keys(weights)).filter((value) => old[value] !== undefined);
-  return { ...after, with: { ...after.with, ...Object.fromEntries(kept.map((value) => [value, { ...old[value], ...after.with[value] }])) } };
+  return {
+    ...after,
+    with: { ...after.with, ...Object.fromEntries(kept.map((value) => [value, { ...old[value], ...after.with[value] }])) },
+  };
 }
 
 function changeTable(name: string, field: Of<'table'>, { weights, rows = [], ...rest }: ChangeOf<'table'>, report: Report): Field {
@@ -110,7 +113,11 @@ function matchRows(name: string, rows: readonly { when: Condition }[], wanted: r
   for (const [i, { when }] of wanted.entries()) {
     const position = keys.indexOf(canonical(when));
     if (position < 0) {
-      report(`rows.${i}.when`, `${name} has no row with the condition ${shown(when)}`, `its rows: ${rows.map((row) => shown(row.when)).join(' ')}`);
+      report(
+        `rows.${i}.when`,
+        `${name} has no row with the condition ${shown(when)}`,
+        `its rows: ${rows.map((row) => shown(row.when)).join(' ')}`,
+      );
     } else if ([...matches.values()].includes(position)) {
       report(`rows.${i}.when`, `the row ${shown(when)} stands twice`, 'merge the two');
     } else {
@@ -120,7 +127,13 @@ function matchRows(name: string, rows: readonly { when: Condition }[], wanted: r
   return matches;
 }
 
-function checkValues(name: string, values: ReadonlySet<string>, weights: Record<string, number> | undefined, path: string, report: Report): void {
+function checkValues(
+  name: string,
+  values: ReadonlySet<string>,
+  weights: Record<string, number> | undefined,
+  path: string,
+  report: Report,
+): void {
   for (const value of Object.keys(weights ?? {})) {
     if (values.has(value)) continue;
     const hint = `its values: ${listed([...values])}; to add one, give a whole table with its kind`;

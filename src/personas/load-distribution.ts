@@ -5,7 +5,14 @@ import { readYaml } from '../resources/read-yaml.js';
 import { bendTables } from './bend-tables.js';
 import { distributionProblems } from './check-distribution.js';
 import { ClauseGrammar } from './clause-grammar.js';
-import { DistributionFile, type Field, type FieldTable, type MarginalTarget, OptionsFile, type PersonaDistribution } from './distribution.js';
+import {
+  DistributionFile,
+  type Field,
+  type FieldTable,
+  type MarginalTarget,
+  OptionsFile,
+  type PersonaDistribution,
+} from './distribution.js';
 import { layOver } from './lay-over.js';
 import { resolveTargets } from './marginal-target.js';
 import { readOverlay } from './overlay-file.js';

@@ -72,6 +72,10 @@ function checkSum(set: MarginalTarget, targets: readonly MarginalTarget[], field
   if (sum > 1 + ROUNDING) throw refused(set, `the shares of ${name} sum to more than 1 (${shown})`, 'lower one of them');
   const values = domainsOf(name, fields.get(name) as Field).get(name) as ReadonlySet<string>;
   if (siblings.length === values.size && sum < 1 - ROUNDING) {
-    throw refused(set, `every value of ${name} is set, but the shares sum to ${Number(sum.toFixed(6))} (${shown})`, 'let them sum to 1, or leave one out');
+    throw refused(
+      set,
+      `every value of ${name} is set, but the shares sum to ${Number(sum.toFixed(6))} (${shown})`,
+      'let them sum to 1, or leave one out',
+    );
   }
 }

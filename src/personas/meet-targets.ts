@@ -22,7 +22,9 @@ export function meetTargets<T extends { readonly facts: Facts }>(
 ): void {
   const has = ({ field, value }: MarginalTarget, facts: Facts): number => (facts[field] === value ? 1 : 0);
   /** How many are missing of each; negative: too many. */
-  const missing = targets.map((target) => Math.round(target.share * pool.length) - pool.reduce((sum, { facts }) => sum + has(target, facts), 0));
+  const missing = targets.map(
+    (target) => Math.round(target.share * pool.length) - pool.reduce((sum, { facts }) => sum + has(target, facts), 0),
+  );
   for (let pass = 0; pass < MAX_PASSES && missing.some((count) => count !== 0); pass++) {
     for (let turn = 0; turn < pool.length && missing.some((count) => count !== 0); turn++) {
       const place = permute(`${seed}/persona/targets/${pass}`, pool.length, turn);

@@ -103,7 +103,9 @@ function overlayOf(name: string, field: Field) {
         case 'number':
           return { does: 'number', change: parse(NumberChange) };
         default:
-          return refuse(`${name} is a ${field.kind}: single values of it cannot be changed${isFixed(field) ? '' : ', only the whole of it'}`);
+          return refuse(
+            `${name} is a ${field.kind}: single values of it cannot be changed${isFixed(field) ? '' : ', only the whole of it'}`,
+          );
       }
     }
     const kinds = REPLACED_BY[field.kind];

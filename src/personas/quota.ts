@@ -18,9 +18,12 @@ export function quotaSlots({ fields, pool }: PersonaDistribution, size: number, 
     cells = cells.flatMap(({ facts, count }) => {
       const offered = weigh(name, field, facts);
       const total = offered.reduce((sum, { weight }) => sum + weight, 0);
-      const exact = offered.map(({ value, weight }) => (weight / total) * count + (weight > 0 ? (owed.get(value) ?? 0) : 0));
-      const counts = largestRemainder(count === 0 ? offered.map(() => 1) : exact.map((share) => Math.max(0, share)), count);
-      for (const [i, { value }] of offered.entries()) owed.set(value, (exact[i] as number) - (counts[i] as number));
+      const exact = offered.map(({ value, weight }) => (weight > 0 ? (weight / total) * count + (owed.get(value) ?? 0) : 0));
+      const wanted = exact.map((share) => Math.max(0, share));
+      const counts = largestRemainder(wanted.some((share) => share > 0) ? wanted : offered.map(({ weight }) => weight), count);
+      for (const [i, { value, weight }] of offered.entries()) {
+        if (weight > 0) owed.set(value, (exact[i] as number) - (counts[i] as number));
+      }
       return offered.map(({ value, attributes }, i) => ({ facts: { ...facts, [name]: value, ...attributes }, count: counts[i] as number }));
     });
   }

@@ -11,7 +11,7 @@ export type Solution =
   | { readonly kind: 'out-of-reach'; readonly target: number; readonly low: number; readonly high: number };
 
 /** How far a solved share may be off. */
-const PRECISION = 1e-4;
+const PRECISION = 1e-5;
 /** A share this far beyond the range of a sample may still lie within that of the population. */
 const SLACK = 0.005;
 const ROUNDS = 200;
@@ -58,13 +58,13 @@ function reach(offers: readonly Offer[], target: number): { low: number; high: n
 /** Moves the factors in place. @returns whether all shares hold */
 function settle(offers: readonly Offer[], shares: readonly number[], factors: number[], fixed: ReadonlySet<number>): boolean {
   const free = [...shares.keys()].filter((target) => !fixed.has(target) && shares[target] !== 0);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; free.length > 0 && round < ROUNDS; round++) {
     for (const target of free) factors[target] = bisect(offers, factors, target, shares[target] as number);
     const off = free.map((target) => Math.abs(shareOf(offers, factors, target) - (shares[target] as number)));
-    if (Math.max(0, ...off) <= PRECISION) return true;
-    if (free.length === 1) return off.every((gap) => gap <= SLACK);
+    if (off.every((gap) => gap <= PRECISION)) return true;
+    if (free.length === 1 || round === ROUNDS - 1) return off.every((gap) => gap <= SLACK);
   }
-  return false;
+  return true; // nothing is free, so nothing is to be met
 }
 
 function bisect(offers: readonly Offer[], factors: readonly number[], target: number, share: number): number {

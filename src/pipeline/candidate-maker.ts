@@ -25,7 +25,7 @@ import type { Scenario } from '../topics/scenario.js';
 import type { RequestedShares } from './maker-module.js';
 import type { RunConfiguration } from './run-configuration.js';
 
-/** Personas in the default pool: 11,232 = 8 topics × 1,404 (csc-framework). */
+/** Personas of a run, or as many as it has dialogues: 11,232 = 8 topics × 1,404 (csc-framework). */
 export const POOL_SIZE = 1404;
 const MIN_UTTERANCES = 10;
 const FAREWELL_SHARE = 0.3;
@@ -36,7 +36,7 @@ export function prepareSpace(configuration: RunConfiguration): CombinationSpace 
   const framework = readYaml(join(dataDir, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
   const settings = readYaml(join(dataDir, 'sampling.yaml'), SamplingSettings, 'data/sampling.yaml');
   const wanted = loadTopics(dataDir, (id) => topics.includes(id));
-  const personas = createPersonaPool(loadPersonaDistribution(dataDir), { size: POOL_SIZE, seed });
+  const personas = createPersonaPool(loadPersonaDistribution(dataDir, configuration.personas), { size: Math.min(count, POOL_SIZE), seed });
   const space = { seed, count, maxUtterances, topics: wanted, personas, framework, settings };
   checkEveryPersonaFits(space);
   return space;

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { PIPELINE } from '../config/run-defaults.js';
+import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { findResumePoint, type Verification } from './find-resume-point.js';
 import { clearForgottenState, finishedOutcome, removeRun } from './finished-run.js';
 import { acquireLock, type FolderLock, refuseIfLocked } from './folder-lock.js';
@@ -46,6 +47,8 @@ export async function run(options: RunOptions, dependencies: RunDependencies): P
     return outcome;
   }
 
+  refuseBadPersonas(configuration);
+
   const workers = Math.min(concurrency, Math.ceil(configuration.count / PIPELINE.dialoguesPerWorker));
   const pool = new WorkerPool(workers, { configuration, makerModule });
   try {
@@ -58,6 +61,11 @@ export async function run(options: RunOptions, dependencies: RunDependencies): P
   } finally {
     await pool.close();
   }
+}
+
+/** Before a worker starts: the user's own personas are likelier to be wrong than what comes with the program. */
+function refuseBadPersonas({ dataDir, personas }: RunConfiguration): void {
+  if (personas.file !== null || personas.sets.length > 0) loadPersonaDistribution(dataDir, personas);
 }
 
 interface PreparedRun {

@@ -2,7 +2,9 @@ import { Persona } from '../domain/persona.js';
 import { parseCondition } from '../language/condition.js';
 import type { LineSource } from '../language/line.js';
 import { parseTemplate, slotsOf } from '../language/template.js';
-import type { ScenarioSource } from './scenario-file.js';
+import type { Facts } from './fact-forms.js';
+import { evaluate } from './facts.js';
+import type { FactSource, ScenarioSource } from './scenario-file.js';
 
 /** Slots that every scenario may use. */
 const BUILT_IN_SLOTS = new Set(['surname', 'title', 'name', 'card_tail', 'phone_tail', 'id_tail', 'today', 'resolution']);
@@ -53,9 +55,13 @@ export function findFaults(
   const total = [source.beats, source.questions, source.worries, source.demands].reduce((sum, map) => sum + Object.keys(map).length, 0);
   if (ids.size < total) faults.push('an id is used twice among beats, questions, worries and demands');
 
-  const everywhere = new Map(Object.entries(source.facts));
-  const causeFacts = new Map(Object.entries(source.causes).flatMap(([, cause]) => Object.entries(cause.facts)));
-  const facts = new Map([...everywhere, ...causeFacts]);
+  const factScopes = [
+    { path: 'facts', own: source.facts },
+    ...Object.entries(source.causes).map(([id, cause]) => ({ path: `causes.${id}.facts`, own: cause.facts })),
+  ];
+  // Causes may define a fact of one name differently.
+  const facts = new Map<string, FactSource[]>();
+  for (const { own } of factScopes) for (const [name, fact] of Object.entries(own)) facts.set(name, [...(facts.get(name) ?? []), fact]);
 
   const checkCondition = (path: string, text: string | undefined): void => {
     if (text === undefined) return;
@@ -83,16 +89,23 @@ export function findFaults(
       for (const slot of slotsOf(parseTemplate(text))) {
         const [name = '', form] = slot.split(/[.:]/);
         if (BUILT_IN_SLOTS.has(name) && form === undefined) continue;
-        const fact = facts.get(name);
-        if (!fact) faults.push(`${path}: <${slot}> is neither a fact nor a built-in slot`);
+        const definitions = facts.get(name);
+        if (!definitions) faults.push(`${path}: <${slot}> is neither a fact nor a built-in slot`);
         else if (form !== undefined && !FORMS.has(form)) {
-          const fields = fact.type === 'choice' && fact.of.every((option) => typeof option !== 'string' && form in option);
+          const fields = definitions.every(
+            (fact) => fact.type === 'choice' && fact.of.every((option) => typeof option !== 'string' && form in option),
+          );
           if (!fields) faults.push(`${path}: <${slot}>: not every option of ${name} has "${form}"`);
         }
       }
     } catch (error) {
       faults.push(`${path}: ${(error as Error).message}`);
     }
+  };
+  /** Text that goes into lines as it stands, without slots. */
+  const checkPlain = (path: string, text: string): void => {
+    const bad = /[<>|]/.exec(text) ?? FORBIDDEN.exec(text);
+    if (bad) faults.push(`${path}: "${text}" holds "${bad[0]}", which no utterance may hold`);
   };
   const checkLines = (path: string, lines: readonly LineSource[] | undefined): void => {
     const seen = new Set<string>();
@@ -124,6 +137,7 @@ export function findFaults(
     if (typeof rule === 'string') checkText(`policy.${i}`, rule);
     else if (!commonRules.includes(rule.use)) faults.push(`policy.${i}: no rule "${rule.use}" in data/policies/common.yaml`);
   });
+  checkPlain('identity.for', source.identity.for);
   checkCondition('fits', source.fits);
   checkLines('openings', source.openings);
   for (const [id, cause] of Object.entries(source.causes)) {
@@ -133,11 +147,20 @@ export function findFaults(
     checkText(`causes.${id}.resolution`, cause.resolution);
     for (const beat of cause.spine) if (!(beat in source.beats)) faults.push(`causes.${id}.spine: there is no beat "${beat}"`);
   }
-  for (const [name, fact] of facts) {
-    if (fact.type === 'choice') {
-      fact.of.forEach((option, i) => {
-        if (typeof option !== 'string') checkCondition(`facts.${name}.of.${i}.if`, option.if);
-      });
+  for (const { path, own } of factScopes) {
+    for (const [name, fact] of Object.entries(own)) {
+      if (fact.type === 'choice') {
+        fact.of.forEach((option, i) => {
+          if (typeof option !== 'string') checkCondition(`${path}.${name}.of.${i}.if`, option.if);
+        });
+      } else if (fact.type === 'computed') {
+        const before = { ...(path === 'facts' ? {} : factsBefore(source.facts)), ...factsBefore(own, name) };
+        try {
+          evaluate(fact.expr, before);
+        } catch (error) {
+          faults.push(`${path}.${name}.expr: ${(error as Error).message}`);
+        }
+      }
     }
   }
   for (const [id, beat] of Object.entries(source.beats)) {
@@ -148,12 +171,14 @@ export function findFaults(
   }
   for (const [id, question] of Object.entries(source.questions)) {
     checkReferences(`questions.${id}`, question);
+    checkPlain(`questions.${id}.label`, question.label);
     checkLines(`questions.${id}.ask`, question.ask);
     for (const key of ['ID', 'PS', 'RI'] as const) checkLines(`questions.${id}.answer.${key}`, question.answer[key]);
     checkLines(`questions.${id}.reply`, question.reply);
   }
   for (const [id, worry] of Object.entries(source.worries)) {
     checkReferences(`worries.${id}`, worry);
+    checkPlain(`worries.${id}.label`, worry.label);
     for (const key of ['voice', 'soothe', 'reply'] as const) checkLines(`worries.${id}.${key}`, worry[key]);
   }
   for (const [id, demand] of Object.entries(source.demands)) {
@@ -164,6 +189,18 @@ export function findFaults(
   }
   for (const key of ['feedback', 'follow', 'wishes'] as const) checkLines(key, source[key]);
   return faults;
+}
+
+/** Facts that are drawn before one of a scope, as far as arithmetic can use them. */
+function factsBefore(scope: Readonly<Record<string, FactSource>>, name?: string): Facts {
+  const all = Object.entries(scope);
+  const end = name === undefined ? all.length : all.findIndex(([other]) => other === name);
+  return Object.fromEntries(all.slice(0, end).flatMap(([other, fact]) => (isNumeric(fact) ? [[other, { value: '1' }]] : [])));
+}
+
+/** Whether arithmetic can use a fact; dates and times are counted in days and minutes. */
+function isNumeric(fact: FactSource): boolean {
+  return fact.type !== 'choice' || fact.of.every((option) => !Number.isNaN(Number(typeof option === 'string' ? option : option.value)));
 }
 
 /** Values of a persona field that no persona can have. */

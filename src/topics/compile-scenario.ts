@@ -145,7 +145,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
           id,
           {
             id,
-            text: demand.text,
+            text: parseTemplate(demand.text),
             make: pool(`demands/${id}/make`, demand.make),
             push: pool(`demands/${id}/push`, demand.push),
             yield: pool(`demands/${id}/yield`, demand.yield),

@@ -6,28 +6,36 @@ const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is kebab-case');
 const FactName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a fact name is lower snake_case');
 const Lines = z.array(LineSource).min(1);
 
-const Ago = z.tuple([z.int().min(0), z.int().min(0)]).refine(([low, high]) => low <= high, 'the range is upside down');
+const UPSIDE_DOWN = 'the range is upside down';
+const ASCENDING: [test: (range: { min: number; max: number }) => boolean, message: string] = [({ min, max }) => min <= max, UPSIDE_DOWN];
+const Amount = z.number().min(0);
+const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time is HH:MM');
+const Ago = z.tuple([z.int().min(0), z.int().min(0)]).refine(([low, high]) => low <= high, UPSIDE_DOWN);
 
 /** Typed fact slots with their generators (docs/authoring.md). */
 export const FactSource = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('money'), min: z.number(), max: z.number(), step: z.number().positive() }),
-  z.strictObject({
-    type: z.literal('number'),
-    min: z.int(),
-    max: z.int(),
-    step: z.int().positive().default(1),
-    unit: z.string().default(''),
-  }),
-  z.strictObject({ type: z.literal('rate'), min: z.number(), max: z.number(), step: z.number().positive() }),
+  z.strictObject({ type: z.literal('money'), min: Amount, max: Amount, step: z.number().positive() }).refine(...ASCENDING),
+  z
+    .strictObject({
+      type: z.literal('number'),
+      min: z.int().min(0),
+      max: z.int(),
+      step: z.int().positive().default(1),
+      unit: z.string().default(''),
+    })
+    .refine(...ASCENDING),
+  z.strictObject({ type: z.literal('rate'), min: Amount, max: Amount, step: z.number().positive() }).refine(...ASCENDING),
   z
     .strictObject({ type: z.literal('date'), ago: Ago.optional(), ahead: Ago.optional() })
     .refine((fact) => (fact.ago === undefined) !== (fact.ahead === undefined), 'a date needs either ago or ahead'),
-  z.strictObject({
-    type: z.literal('time'),
-    from: z.string().regex(/^\d\d:\d\d$/),
-    to: z.string().regex(/^\d\d:\d\d$/),
-    step: z.int().positive().default(1),
-  }),
+  z
+    .strictObject({
+      type: z.literal('time'),
+      from: Clock,
+      to: Clock,
+      step: z.int().positive().default(1),
+    })
+    .refine(({ from, to }) => from <= to, UPSIDE_DOWN),
   z.strictObject({ type: z.literal('tail') }),
   z.strictObject({ type: z.literal('computed'), as: z.enum(['money', 'number', 'rate']), expr: z.string(), unit: z.string().default('') }),
   z.strictObject({
@@ -112,7 +120,7 @@ export const ScenarioSource = z.strictObject({
   goal: z.string(),
   emotion: z.strictObject({
     family: z.enum(['anxious', 'angry', 'sad', 'ashamed', 'wary', 'curious', 'cheerful']),
-    start: z.tuple([z.number().min(0).max(4), z.number().min(0).max(4)]),
+    start: z.tuple([z.number().min(0).max(4), z.number().min(0).max(4)]).refine(([low, high]) => low <= high, UPSIDE_DOWN),
   }),
   facts: Facts,
   identity: z.strictObject({ for: z.string(), asks: z.array(z.enum(IDENTITY_ITEMS)).min(2) }),

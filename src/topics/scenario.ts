@@ -63,7 +63,7 @@ export interface CustomerWorry extends Timing {
 }
 export interface CustomerDemand extends Timing {
   id: string;
-  text: string;
+  text: Template;
   make: Pool;
   push: Pool;
   yield: Pool;

@@ -1,7 +1,7 @@
 import type { ConditionContext } from '../../language/condition.js';
-import { renderTemplate } from '../../language/template.js';
+import { renderTemplate, type Template } from '../../language/template.js';
 import type { RandomStream } from '../../random/stream.js';
-import { factValue } from '../../topics/facts.js';
+import { factValue, fillFact } from '../../topics/facts.js';
 import type { CustomerSide, Timing } from '../../topics/scenario.js';
 import type { CustomerAssistantView, CustomerIntent, CustomerView, Direction, HeardTurn } from '../port.js';
 import { timingHolds } from './moment.js';
@@ -131,6 +131,7 @@ function describe(intent: CustomerIntent, view: CustomerAssistantView, sources: 
   const customer = sources.customerOf(view.scenario);
   const { reaction, raise } = intent;
   const slots: Record<string, string> = { emotion: view.emotion };
+  const render = (template: Template, fill: (slot: string) => string) => renderTemplate(template, fill, (count) => stream.int(count));
   let key: string = reaction;
   if (raise) {
     key = { question: 'ask', worry: 'worry', demand: 'demand', tangent: 'digress' }[raise.kind];
@@ -139,15 +140,12 @@ function describe(intent: CustomerIntent, view: CustomerAssistantView, sources: 
       customer.worries.get(raise.id)?.label ??
       sources.phrases.tangents.find(({ id }) => id === raise.id)?.label ??
       raise.id;
-    slots.demand = customer.demands.get(raise.id)?.text ?? '';
+    const demand = customer.demands.get(raise.id);
+    slots.demand = demand ? render(demand.text, (slot) => fillFact(view.facts, slot) ?? '') : '';
   }
   const pool = sources.phrases.directions(key);
   const line = stream.pick(pool.lines);
-  return renderTemplate(
-    line.template,
-    (slot) => slots[slot] ?? '',
-    (count) => stream.int(count),
-  );
+  return render(line.template, (slot) => slots[slot] ?? '');
 }
 
 /** What a customer's lines may depend on: mood, profile, facts of its own case. */

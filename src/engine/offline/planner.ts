@@ -13,6 +13,7 @@ export function planScenario(view: PlannerView, scenario: Scenario, stream: Rand
       (slot) => fillFact(view.facts, slot) ?? '',
       (count) => stream.int(count),
     );
+  const demand = view.demand === null ? undefined : customer.demands.get(view.demand);
   return {
     title: truth.title,
     description: text(truth.description),
@@ -20,7 +21,7 @@ export function planScenario(view: PlannerView, scenario: Scenario, stream: Rand
     knows: [identitySentence(scenario, view), ...truth.knows.map(text)],
     records: [clientFile(view), ...(bank.causes.get(view.cause)?.records.map(text) ?? [])],
     policy: bank.policy,
-    demandText: view.demand === null ? null : (customer.demands.get(view.demand)?.text ?? null),
+    demandText: demand === undefined ? null : text(demand.text),
   };
 }
 
