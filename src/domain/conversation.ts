@@ -52,6 +52,8 @@ export interface CustomerAct {
   /** Wants to end the call. */
   ends: boolean;
   heated: boolean;
+  /** Sounds as if the matter stood well for it. */
+  contented: boolean;
 }
 
 export interface SupporterTurn {

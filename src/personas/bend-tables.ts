@@ -2,8 +2,8 @@ import { createStream } from '../random/stream.js';
 import type { Facts } from './condition.js';
 import { readBy, withDependencies } from './dependencies.js';
 import type { Field, MarginalTarget, PersonaDistribution } from './distribution.js';
-import { type Choice, drawField, weigh } from './draw-field.js';
-import { isChoice, refused } from './marginal-target.js';
+import { type Choice, drawField, isChoice, weigh } from './draw-field.js';
+import { refused } from './marginal-target.js';
 import { quotaSlots } from './quota.js';
 import { type Offer, type Solution, solveFactors } from './solve-factors.js';
 

@@ -10,6 +10,10 @@ export type Drawn = Readonly<Record<string, FactValue>>;
 /** A field whose value is one of several words. */
 export type Choice = Extract<Field, { kind: 'table' | 'list' }>;
 
+export function isChoice(field: Field | undefined): field is Choice {
+  return field?.kind === 'table' || field?.kind === 'list';
+}
+
 /** A value on offer. */
 export interface Weighed {
   readonly value: string;

@@ -1,6 +1,7 @@
 import type { Problem } from './check-grammar.js';
 import { type Condition, type FactTest, valuesNamed } from './condition.js';
 import type { Field, FieldTable } from './distribution.js';
+import { type Choice, isChoice } from './draw-field.js';
 import type { FieldOverlay } from './overlay-file.js';
 
 type Finding = Omit<Problem, 'file'>;
@@ -39,7 +40,7 @@ function overlaid(
 ): Field {
   switch (overlay.does) {
     case 'replace':
-      return inheritAttributes(field, complete(name, overlay.table));
+      return inherit(field, complete(name, overlay.table));
     case 'table':
       return changeTable(name, field as Of<'table'>, overlay.change, report);
     case 'list':
@@ -57,22 +58,37 @@ function overlaid(
   }
 }
 
-/** A value that was there before keeps the attributes that its new table does not give (`education.words`). */
-function inheritAttributes(before: Field, after: Field): Field {
-  const attributesOf = (field: Field): Readonly<Record<string, Record<string, string | number>>> => {
-    if (field.kind === 'table') return field.with;
-    return field.kind === 'list' ? Object.fromEntries(field.options.map((option) => [option.value, option.with])) : {};
-  };
-  const old = attributesOf(before);
+/**
+ * What depends on a field still finds the values that were there before: those that the new table has keep the attributes that it does
+ * not give (`education.words`), those that it leaves out are never drawn.
+ */
+function inherit(before: Field, after: Field): Field {
+  if (!isChoice(before) || !isChoice(after)) return after;
+  const old = new Map(offersOf(before));
+  const kept = new Set(offersOf(after).map(([value]) => value));
+  const gone = [...old].filter(([value]) => !kept.has(value));
+  const attributes = (value: string, own: Attributes | undefined): Attributes => ({ ...old.get(value), ...own });
   if (after.kind === 'list') {
-    return { ...after, options: after.options.map((option) => ({ ...option, with: { ...old[option.value], ...option.with } })) };
+    return {
+      ...after,
+      options: [
+        ...after.options.map((option) => ({ ...option, with: attributes(option.value, option.with) })),
+        ...gone.map(([value, own]) => ({ value, weight: 0, when: {}, with: own })),
+      ],
+    };
   }
-  if (after.kind !== 'table') return after;
-  const kept = after.rows.flatMap(({ weights }) => Object.keys(weights)).filter((value) => old[value] !== undefined);
-  return {
-    ...after,
-    with: { ...after.with, ...Object.fromEntries(kept.map((value) => [value, { ...old[value], ...after.with[value] }])) },
-  };
+  const zeros = Object.fromEntries(gone.map(([value]) => [value, 0]));
+  const rows = after.rows.map((row, i) => (i === after.rows.length - 1 ? { ...row, weights: { ...row.weights, ...zeros } } : row));
+  const all = [...new Set([...kept, ...old.keys(), ...Object.keys(after.with)])];
+  return { ...after, rows, with: Object.fromEntries(all.map((value) => [value, attributes(value, after.with[value])])) };
+}
+
+type Attributes = Record<string, string | number>;
+
+/** Every value with its attributes. */
+function offersOf(field: Choice): [string, Attributes][] {
+  if (field.kind === 'list') return field.options.map((option) => [option.value, option.with]);
+  return [...new Set(field.rows.flatMap(({ weights }) => Object.keys(weights)))].map((value) => [value, field.with[value] ?? {}]);
 }
 
 function changeTable(name: string, field: Of<'table'>, { weights, rows = [], ...rest }: ChangeOf<'table'>, report: Report): Field {

@@ -1,6 +1,6 @@
 import { RolecsError } from '../domain/errors.js';
 import type { Field, MarginalTarget } from './distribution.js';
-import type { Choice } from './draw-field.js';
+import { type Choice, isChoice } from './draw-field.js';
 import { domainsOf } from './fact-domains.js';
 import { listed } from './lay-over.js';
 
@@ -55,10 +55,6 @@ const KINDS: Readonly<Record<Exclude<Field['kind'], Choice['kind']>, string>> = 
   text: 'a text made of other fields',
   grammar: 'a text made of other fields',
 };
-
-export function isChoice(field: Field | undefined): field is Choice {
-  return field?.kind === 'table' || field?.kind === 'list';
-}
 
 function choicesAmong(fields: ReadonlyMap<string, Field>): string[] {
   return [...fields].filter(([, field]) => isChoice(field)).map(([name]) => name);

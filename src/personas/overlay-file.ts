@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RolecsError } from '../domain/errors.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { Condition } from './condition.js';
 import { type Field, FieldTable, Source, Status, Weight, WeightedRanges } from './distribution.js';
@@ -65,15 +66,17 @@ const REPLACED_BY: Readonly<Record<Field['kind'], readonly Field['kind'][]>> = {
 export function readOverlay(path: string, fields: ReadonlyMap<string, Field>): Map<string, FieldOverlay> {
   const shape = Object.fromEntries([...fields].map(([name, field]) => [name, overlayOf(name, field).optional()]));
   const File = z.strictObject({
-    fields: z
-      .strictObject(shape, { error: (issue) => unknownFields(issue, [...fields.keys()]) })
-      .refine((changes) => Object.keys(changes).length > 0, { error: 'names no field' }),
+    fields: z.strictObject(shape, { error: (issue) => unknownFields(issue, [...fields.keys()]) }),
     pool: notHere('the pool'),
     never: notHere('the constraints'),
     description_from: notHere('the description'),
   });
   const { fields: overlays } = readYaml(path, File, path);
-  return new Map(Object.entries(overlays).filter((entry): entry is [string, FieldOverlay] => entry[1] !== undefined));
+  const given = Object.entries(overlays).filter((entry): entry is [string, FieldOverlay] => entry[1] !== undefined);
+  if (given.length === 0) {
+    throw new RolecsError('resource-invalid', `${path}: fields: changes nothing`, { hint: 'name the fields whose tables are to change' });
+  }
+  return new Map(given);
 }
 
 /** Replaces the table where a `kind` is given, else changes it in the way of the field's kind. */

@@ -44,7 +44,7 @@ export interface PathRequest {
 }
 
 /** Lines of these strategies come from pools that are always there. */
-const ALWAYS_SUPPLIED = { FR: 2, RC: 2, IV: 2 } as const;
+const ALWAYS_SUPPLIED = { FR: 1, RC: 1, IV: 2 } as const;
 
 /** Beats of these strategies tell a cause's findings: in the backbone of one cause, they are out of place under another. */
 const ADVISING: ReadonlySet<StrategyCode> = new Set(['ID', 'PS', 'RI']);

@@ -61,6 +61,7 @@ export const NO_ACT: CustomerAct = {
   nothingMore: false,
   ends: false,
   heated: false,
+  contented: true,
 };
 
 const KIND_OF: Partial<Record<StrategyCode, SupporterAct['kind']>> = { GT: 'greet', FR: 'feedback', RC: 'follow', AC: 'close' };

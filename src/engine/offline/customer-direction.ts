@@ -26,7 +26,7 @@ const RAISE_RATE: Readonly<Record<string, number>> = {
   follow: 0.9,
   feedback: 1,
 };
-const GIVE_UP_LEVEL = 3;
+const GIVE_UP_LEVEL = 3.2;
 
 /** The customer assistant: one step, in one sentence. */
 export function directCustomer(view: CustomerAssistantView, sources: CustomerSources, stream: RandomStream): Direction {

@@ -10,7 +10,7 @@ import { type CustomerSources, customerContext, expectsAnswer, type HeardSupport
 import { type Moment, type Spoken, speak } from './voice.js';
 
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
-const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|嗯|唉|诶)/;
+const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
 /** Longer than this, a reaction is not followed by something brought in besides. */
 const LONGEST_LEAD = 14;
 const LONGEST_UTTERANCE = 48;
@@ -112,10 +112,12 @@ class CustomerSpeech {
         return this.say(this.customer.demands.get(heard.act.id ?? '')?.push);
       case 'yield':
         return this.say(this.customer.demands.get(heard.act.id ?? '')?.yield);
-      case 'react-to-care':
-        return this.moment.stream.chance(BRIEF_REACTION_SHARE)
-          ? this.utter(phrases.customer('ack-EM'))
-          : this.say(this.customer.worries.get(heard.act.id ?? '')?.reply ?? phrases.customer('ack-EM'));
+      case 'react-to-care': {
+        const { id } = heard.act;
+        const own = id === null ? null : (this.customer.worries.get(id)?.reply ?? this.customer.replies.get(id)?.reply ?? null);
+        const brief = this.moment.stream.chance(BRIEF_REACTION_SHARE);
+        return (brief ? null : this.say(own)) ?? this.utter(phrases.customer('ack-EM'));
+      }
       case 'nothing-more':
         return this.utter(phrases.customer(raise ? 'more-first' : 'nothing-more'));
       case 'give-up':
@@ -215,7 +217,10 @@ class CustomerSpeech {
 /** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
 function acknowledgement({ act, text }: HeardSupporter): string {
   if (/[对是吗吧]？$/.test(text)) return 'ack-RP';
-  if (text.includes('……') && act.kind !== 'follow') return 'ack-RI';
+  if (act.kind === 'beat' || act.kind === 'answer') {
+    if (text.includes('……')) return 'ack-RI';
+    if (/^(您可以|建议|不妨|您先|要不|您最好)/.test(text)) return 'ack-PS';
+  }
   return ACKNOWLEDGED[act.kind] ?? 'ack-ID';
 }
 
@@ -251,5 +256,6 @@ function actOf(view: CustomerView, heard: HeardSupporter, spoken: readonly Spoke
     nothingMore: reaction === 'nothing-more' && raise === null,
     ends: reaction === 'give-up',
     heated: view.mood.level >= hotFrom,
+    contented: view.satisfied,
   };
 }

@@ -2,7 +2,7 @@ import type { StrategyCode } from '../../domain/strategy.js';
 import type { Pool } from '../../language/line.js';
 import type { BankBeat } from '../../topics/scenario.js';
 import type { BankView } from '../port.js';
-import { hasOccurred, isKnown, lastCustomerAct, previousId, timingHolds } from './moment.js';
+import { hasJustArgued, hasOccurred, isKnown, lastCustomerAct, previousId, timingHolds } from './moment.js';
 import {
   act,
   askIdentity,
@@ -13,11 +13,15 @@ import {
   LAST_RESORT,
   type Move,
   type MoveSources,
+  MUST,
   recheckIdentity,
 } from './moves.js';
 
 /** Strategies that help: beyond the backbone they come up once the backbone has begun to. */
 const ADVISING: ReadonlySet<StrategyCode> = new Set(['ID', 'PS', 'RI']);
+
+/** A second identity check makes sense only so many lines after the first. */
+const LINES_UNTIL_RECHECK = 4;
 
 /** What the supporter does when nothing is asked of it. `waiting`: something is, but it cannot be answered with what may be said now. */
 export function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Move[] {
@@ -36,13 +40,17 @@ export function initiatives(view: BankView, sources: MoveSources, waiting: boole
   return [...moves, ...endingMoves(next === null, moves, view, sources)];
 }
 
-/** The next step of the backbone, and a second look at who is calling before an operation. */
+/** The next step of the backbone, and a second look at who is calling before an operation late in the call. */
 function spineMoves(next: BankBeat, view: BankView, sources: MoveSources): Move[] {
-  const announced = view.transcript.findLast((turn) => turn.speaker === 'supporter')?.act.announces === true;
+  const lines = view.transcript.filter((turn) => turn.speaker === 'supporter');
   const following = nextSpineBeat(view, sources, view.spine.slice(view.spine.indexOf(next.id) + 1));
-  const step = beatMove(next, announced ? 150 : next.strategy === 'PR' ? 8 : 7);
   const announces = next.strategy === 'RI' && following?.strategy === 'ID';
-  const recheck = next.strategy === 'RI' && view.due.IV > 0 && view.ledger.verified ? recheckIdentity(sources, 10) : null;
+  // A result that was announced is told before anything else.
+  const step = beatMove(next, lines.at(-1)?.act.announces ? MUST : next.strategy === 'PR' ? 8 : 7);
+  const linesSinceCheck = lines.length - 1 - lines.findLastIndex((turn) => turn.strategy === 'IV');
+  const recheckDue =
+    next.strategy === 'RI' && !announces && view.due.IV > 0 && view.ledger.verified && linesSinceCheck >= LINES_UNTIL_RECHECK;
+  const recheck = recheckDue ? recheckIdentity(sources, 10) : null;
   return [{ ...step, act: { ...step.act, announces }, essential: true }, ...(recheck ? [recheck] : [])];
 }
 
@@ -75,17 +83,19 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
 
 /** Feedback, later contact, goodbye: once the backbone is done and nothing better is in store. */
 function endingMoves(resolved: boolean, others: readonly Move[], view: BankView, sources: MoveSources): Move[] {
+  if (!resolved) return [];
   const { ledger, due } = view;
-  if (!resolved) return due.FR > 1 && ledger.said.length > 4 ? [feedback(view, sources, 3)] : [];
-  const extrasLeft = others.some((move) => move.act.kind === 'beat');
+  const { heated } = lastCustomerAct(view);
+  const extrasLeft = others.some((move) => move.act.kind === 'beat' || move.act.kind === 'soothe');
   const patience = extrasLeft ? 0.6 : 8;
   const moves: Move[] = [];
-  // Empathy without a line of the case only where the talk has given a reason, and before the end is near.
-  const reason = ledger.demandAt !== null ? 'soothe-refused' : lastCustomerAct(view).heated ? `soothe-${sources.family}` : null;
+  // Empathy without a line of the case only where the talk has just given a reason, and before the end is near.
+  const reason = hasJustArgued(view) ? 'soothe-refused' : heated ? `soothe-${sources.family}` : null;
   if (due.EM > 0 && !extrasLeft && ledger.feedbackAsked === 0 && reason !== null) {
     moves.push({ strategy: 'EM', pools: [sources.phrases.supporter(reason)], act: act('soothe'), weight: 4 });
   }
-  if (due.FR > 0) moves.push(feedback(view, sources, patience));
+  // What comes later is told before feedback is asked for, all the more to someone who may hang up at that.
+  if (due.FR > 0) moves.push(feedback(view, sources, patience * (due.RC > 0 ? (heated ? 0.05 : 0.6) : 1)));
   if (due.RC > 0) moves.push(follow(view, sources, patience));
   if (!extrasLeft) moves.push(...closing(view, sources, due.FR > 0 || due.RC > 0 ? 0.05 : 6));
   return moves;

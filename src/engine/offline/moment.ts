@@ -21,6 +21,11 @@ export function hasOccurred(view: BankView, strategy: StrategyCode): boolean {
   return view.transcript.some((turn) => turn.speaker === 'supporter' && turn.strategy === strategy);
 }
 
+/** Whether the customer has argued about a refusal in its last two lines. */
+export function hasJustArgued(view: BankView): boolean {
+  return view.transcript.slice(-4).some((turn) => turn.speaker === 'customer' && turn.act.stance === 'argues');
+}
+
 /** What the last supporter line dealt with: a beat, question, worry or demand by id. */
 export function previousId(view: BankView): string | null {
   return view.transcript.findLast((turn) => turn.speaker === 'supporter')?.act.id ?? null;
@@ -41,6 +46,7 @@ const SILENT: CustomerAct = {
   nothingMore: false,
   ends: false,
   heated: false,
+  contented: true,
 };
 /** What the customer last said, or silence. */
 export function lastCustomerAct(view: Pick<BankView, 'transcript'>): CustomerAct {

@@ -160,7 +160,8 @@ export function askAgain(view: BankView, sources: MoveSources): Move[] {
 }
 
 export function beatMove(beat: BankBeat, weight: number): Move {
-  return { strategy: beat.strategy, pools: [beat.say], act: { kind: 'beat', id: beat.id, asks: beat.asks }, weight };
+  const kind = beat.strategy === 'EM' ? 'soothe' : 'beat';
+  return { strategy: beat.strategy, pools: [beat.say], act: { kind, id: beat.id, asks: beat.asks }, weight };
 }
 
 /** The goodbye, and what is still due before it. */

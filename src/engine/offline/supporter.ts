@@ -81,11 +81,11 @@ function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStre
 }
 
 function contextOf(view: BankView, bank: BankSide): ConditionContext {
-  const { heated } = lastCustomerAct(view);
+  const { heated, contented } = lastCustomerAct(view);
   const outcome = bank.causes.get(view.cause)?.outcome;
   return {
     // The supporter hears how the customer speaks; it does not know the profile.
-    flag: (name) => (name === 'hot' ? heated : name === 'calm' || name === 'satisfied' ? !heated : false),
+    flag: (name) => (name === 'hot' ? heated : name === 'calm' ? !heated : name === 'satisfied' ? contented : false),
     said: (id) => view.ledger.said.includes(id),
     value: (name) => (name === 'cause' ? view.cause : name === 'outcome' ? outcome : factValue(view.facts, name)),
   };
