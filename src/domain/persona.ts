@@ -65,3 +65,9 @@ export const Persona = z.looseObject({
   description: z.string(),
 });
 export type Persona = z.infer<typeof Persona>;
+
+/** A field as conditions see it: text, number or list of texts; undefined for what cannot be asked about. */
+export function personaValue(persona: Persona, field: string): string | number | readonly string[] | undefined {
+  const value = (persona as Record<string, unknown>)[field];
+  return typeof value === 'number' || typeof value === 'string' || Array.isArray(value) ? value : undefined;
+}

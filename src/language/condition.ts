@@ -2,8 +2,8 @@
 export interface ConditionContext {
   /** `hot`, `calm`, `satisfied`, … */
   flag(name: string): boolean;
-  /** `cause`, `outcome`, `persona.age`, `fact.payee` */
-  value(name: string): string | number | undefined;
+  /** `cause`, `outcome`, `persona.age`, `fact.payee`; a list (`persona.products`) equals what it holds. */
+  value(name: string): string | number | readonly string[] | undefined;
   /** Whether a beat, question, worry or demand has come up: `said.ID`. */
   said(id: string): boolean;
 }
@@ -103,9 +103,9 @@ function compare(name: string, comparator: string, options: readonly string[]): 
   switch (comparator) {
     case '=':
     case 'in':
-      return (context) => options.includes(String(context.value(name)));
+      return (context) => holdsOneOf(context.value(name), options);
     case '!=':
-      return (context) => String(context.value(name)) !== first;
+      return (context) => !holdsOneOf(context.value(name), options);
     case '>=':
       return numeric((value) => value >= number);
     case '<=':
@@ -115,6 +115,12 @@ function compare(name: string, comparator: string, options: readonly string[]): 
     default:
       return numeric((value) => value < number);
   }
+}
+
+/** A list holds what is in it, a single value itself. */
+function holdsOneOf(value: ReturnType<ConditionContext['value']>, options: readonly string[]): boolean {
+  if (typeof value === 'string' || typeof value === 'number' || value === undefined) return options.includes(String(value));
+  return value.some((item) => options.includes(item));
 }
 
 function tokenize(source: string): string[] {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { RolecsError } from '../domain/errors.js';
 
@@ -26,13 +26,19 @@ export function readYaml<T>(path: string, schema: z.ZodType<T>, shownPath: strin
 export function parseYaml<T>(source: string, schema: z.ZodType<T>, shownPath: string): T {
   const lineCounter = new LineCounter();
   const document = parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true });
-  const [yamlError] = document.errors;
-  if (yamlError) {
-    const { line, col } = lineCounter.linePos(yamlError.pos[0]);
-    throw new RolecsError('resource-not-yaml', `${shownPath}:${line}:${col}: not valid YAML: ${yamlError.message}`, {
+  const refuse = (offset: number, message: string): never => {
+    const { line, col } = lineCounter.linePos(offset);
+    throw new RolecsError('resource-not-yaml', `${shownPath}:${line}:${col}: not valid YAML: ${message}`, {
       hint: 'indent with spaces, and quote text that begins with a YAML sign',
     });
-  }
+  };
+  const [yamlError] = document.errors;
+  if (yamlError) refuse(yamlError.pos[0], yamlError.message);
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (!alias.resolve(document)) refuse(alias.range?.[0] ?? 0, `"*${alias.source}" refers to nothing`);
+    },
+  });
   const value: unknown = document.toJS();
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -1,5 +1,4 @@
-import { RolecsError } from '../domain/errors.js';
-import type { Persona } from '../domain/persona.js';
+import { type Persona, personaValue } from '../domain/persona.js';
 import { type StrategyCode, type StrategyFramework, toCombination } from '../domain/strategy.js';
 import type { ConditionContext } from '../language/condition.js';
 import { largestRemainder } from '../random/largest-remainder.js';
@@ -12,6 +11,7 @@ import type { Topic } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';
 import { choosePath, type Path } from './path.js';
 import { bucketAt, itemAt, spreadPoint } from './quota.js';
+import { ScenarioDealer } from './scenario-dealer.js';
 import type { SamplingSettings } from './settings.js';
 
 /** Everything that is decided before an agent speaks: persona × topic × scenario × strategies. Plain data. */
@@ -62,16 +62,13 @@ const ATTEMPTS_WITH_SAME_SCENARIO = 5;
 export function drawCombination(space: CombinationSpace, index: number, attempt: number): Combination {
   const { seed, count, topics, personas } = space;
   const position = permute(`${seed}/positions`, count, index);
-  const quotas = largestRemainder(
-    topics.map((topic) => topic.weight),
-    count,
-  );
-  const { bucket, place } = bucketAt(quotas, position);
+  const { bucket, place } = bucketAt(topicQuotas(space), position);
   const topic = topics[bucket] as Topic;
   const persona = personas[position % personas.length] as Persona;
   const stream = createStream(`${seed}/${index}/${attempt}/combination`);
 
-  const { scenario, rank } = chooseScenario(space, topic, quotas[bucket] as number, place, persona, attempt);
+  const turn = Math.floor(attempt / ATTEMPTS_WITH_SAME_SCENARIO);
+  const { scenario, rank } = (dealersOf(space)[bucket] as ScenarioDealer).at(place, turn);
   const cause = itemAt(
     scenario.truth.causes,
     (option) => option.weight,
@@ -110,41 +107,41 @@ export function drawCombination(space: CombinationSpace, index: number, attempt:
   };
 }
 
+/** What is dealt to whom follows from the space alone, so it is worked out once for each. */
+const dealers = new WeakMap<CombinationSpace, readonly ScenarioDealer[]>();
+
+/**
+ * The dealers of the topics, in their order.
+ * @throws RolecsError `scenario-none-fits`: topic and persona
+ */
+function dealersOf(space: CombinationSpace): readonly ScenarioDealer[] {
+  const known = dealers.get(space);
+  if (known) return known;
+  const { topics, personas, seed } = space;
+  const fits = ({ truth }: Scenario, persona: Persona) => truth.fits === null || truth.fits.holds(personaContext(persona));
+  let start = 0;
+  const made = topicQuotas(space).map((quota, place) => {
+    const dealer = new ScenarioDealer({ topic: topics[place] as Topic, personas, start, quota, seed, fits });
+    start += quota;
+    return dealer;
+  });
+  dealers.set(space, made);
+  return made;
+}
+
+function topicQuotas({ topics, count }: CombinationSpace): number[] {
+  return largestRemainder(
+    topics.map((topic) => topic.weight),
+    count,
+  );
+}
+
 /**
  * Makes sure that every persona can meet every topic, before a run begins.
  * @throws RolecsError `scenario-none-fits`: topic and persona
  */
-export function checkEveryPersonaFits({ topics, personas }: CombinationSpace): void {
-  for (const topic of topics) {
-    const lonely = personas.find((persona) => !topic.scenarios.some((scenario) => fitsPersona(scenario, persona)));
-    if (!lonely) continue;
-    throw new RolecsError(
-      'scenario-none-fits',
-      `topic ${topic.id}: no scenario fits persona ${lonely.id} (${lonely.age}, ${lonely.occupation})`,
-      {
-        hint: 'give the topic a scenario without `fits`, so that every persona can meet it',
-      },
-    );
-  }
-}
-
-function fitsPersona({ truth }: Scenario, persona: Persona): boolean {
-  return truth.fits === null || truth.fits.holds(personaContext(persona));
-}
-
-/** Scenarios by weight within the topic's quota; one that does not fit the persona gives way to one that does. */
-function chooseScenario(space: CombinationSpace, topic: Topic, quota: number, place: number, persona: Persona, attempt: number) {
-  const shuffled = permute(`${space.seed}/${topic.id}/scenarios`, quota, place);
-  const sizes = largestRemainder(
-    topic.scenarios.map((scenario) => scenario.truth.weight),
-    quota,
-  );
-  const { bucket, place: rank } = bucketAt(sizes, shuffled);
-  const turns = Math.floor(attempt / ATTEMPTS_WITH_SAME_SCENARIO);
-  const fitting = [...topic.scenarios.keys()]
-    .map((step) => topic.scenarios[(bucket + step) % topic.scenarios.length] as Scenario)
-    .filter((scenario) => fitsPersona(scenario, persona));
-  return { scenario: fitting[turns % fitting.length] as Scenario, rank };
+export function checkEveryPersonaFits(space: CombinationSpace): void {
+  dealersOf(space);
 }
 
 function drawScenarioFacts(scenario: Scenario, cause: string, persona: Persona, callDate: CallDate, stream: RandomStream): Facts {
@@ -171,8 +168,7 @@ export function personaContext(persona: Persona, cause?: string): ConditionConte
     said: () => false,
     value: (name) => {
       if (name === 'cause') return cause;
-      const value = (persona as Record<string, unknown>)[name.replace('persona.', '')];
-      return typeof value === 'number' || typeof value === 'string' ? value : undefined;
+      return personaValue(persona, name.replace('persona.', ''));
     },
   };
 }

@@ -36,6 +36,8 @@ export interface DialogueWorld {
   steps: StepContext;
   scenarioOf: (id: string) => Scenario;
   begin: (index: number, attempt?: number) => DialogueState;
+  /** The same world with some of its space changed; nothing is loaded again. */
+  under: (changes: Partial<CombinationSpace>) => DialogueWorld;
   /** Sends these dialogues through the real graph as one cohort. */
   play: (states: readonly DialogueState[], changes?: Partial<StepContext>) => Promise<readonly DialogueState[]>;
 }
@@ -99,6 +101,7 @@ function createWorld(space: CombinationSpace, phrases: PhraseBook, gate: Gate): 
       const combination = drawCombination(space, index, attempt);
       return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
     },
+    under: (changes) => createWorld({ ...space, ...changes }, phrases, gate),
     play: async (states, changes = {}) => {
       const context = { ...steps, ...changes };
       const graph = buildGraph(createCohortNodes(context, records, gate));

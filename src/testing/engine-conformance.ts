@@ -106,6 +106,7 @@ const ANSWERS: { [R in Role]: z.ZodType } = {
       nothingMore: z.boolean(),
       ends: z.boolean(),
       heated: z.boolean(),
+      contented: z.boolean(),
     }),
     lines: Names,
   }),

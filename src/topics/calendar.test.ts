@@ -43,7 +43,7 @@ describe('a day', () => {
     for (const call of range(300, day('2026-02-02'))) {
       for (const offset of range(19, -9)) {
         const { spoken } = describeDay(call, offset);
-        const weekday = /周(.)$/.exec(spoken)?.[1];
+        const weekday = /周(.)$/.exec(spoken ?? '')?.[1];
         if (weekday) expect(weekday).toBe('日一二三四五六'[new Date((call + offset) * 86_400_000).getUTCDay()]);
       }
     }
@@ -79,13 +79,13 @@ describe('a time of day', () => {
     const forms = describeTime(parseClock(clock));
     expect(forms.written).toBe(written);
     expect(forms.value).toBe(String(parseClock(clock)));
-    expect(forms.spoken.startsWith(spoken)).toBe(true);
+    expect(forms.spoken?.slice(0, spoken.length)).toBe(spoken);
   });
 
   it('speaks no minute more than a quarter of an hour off', () => {
     const roughly: Readonly<Record<string, number>> = { 多: 5, 一刻左右: 15, 二十左右: 20, 半左右: 30, 四十左右: 40, 五十左右: 50 };
     for (const minutes of range(24 * 60)) {
-      const rough = roughly[describeTime(minutes).spoken.replace(/^.*点/, '')];
+      const rough = roughly[describeTime(minutes).spoken?.replace(/^.*点/, '') ?? ''];
       expect(rough).toBeDefined();
       expect(Math.abs((rough ?? 0) - (minutes % 60))).toBeLessThan(15);
     }

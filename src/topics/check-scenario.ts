@@ -10,6 +10,7 @@ import type { FactSource, ScenarioSource } from './scenario-file.js';
 const BUILT_IN_SLOTS = new Set(['surname', 'title', 'name', 'card_tail', 'phone_tail', 'id_tail', 'today', 'resolution']);
 const FLAGS = new Set(['hot', 'calm', 'satisfied']);
 const PERSONA_FIELDS = new Set([
+  'products',
   'age',
   'age_band',
   'gender',

@@ -1,3 +1,4 @@
+import { personaValue } from '../../domain/persona.js';
 import type { ConditionContext } from '../../language/condition.js';
 import { renderTemplate, type Template } from '../../language/template.js';
 import type { RandomStream } from '../../random/stream.js';
@@ -159,10 +160,7 @@ export function customerContext(
     said: (id) => view.ledger.said.includes(id),
     value: (name) => {
       if (name === 'cause') return view.cause;
-      if (name.startsWith('persona.')) {
-        const value = (view.persona as Record<string, unknown>)[name.slice('persona.'.length)];
-        return typeof value === 'number' || typeof value === 'string' ? value : undefined;
-      }
+      if (name.startsWith('persona.')) return personaValue(view.persona, name.slice('persona.'.length));
       return factValue(view.facts, name);
     },
   };
