@@ -208,3 +208,15 @@ describe('200 dialogues over the real data', () => {
     ).toEqual([]);
   });
 });
+
+describe('a cap of sixteen over the real data', () => {
+  it('is kept by dialogues that still hold their combination, most of which find their words', async () => {
+    const capped = world.under({ maxUtterances: 16 });
+    const states = Array.from({ length: 60 }, (_, index) => capped.begin(index));
+    const whole = (await capped.play(states)).filter(({ failure }) => failure === null);
+    expect(whole.length).toBeGreaterThan(0.8 * states.length);
+    const used = (state: DialogueState) => supporterTurns(state).map(({ strategy }) => strategy);
+    expect(whole.filter(({ transcript }) => transcript.length > 16).map(({ combination }) => combination.index)).toEqual([]);
+    expect(whole.filter((state) => state.combination.strategies.some((code) => !used(state).includes(code))).length).toBeLessThan(6);
+  });
+});

@@ -1,16 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RolecsError } from '../domain/errors.js';
-import { createSmallWorld, type DialogueWorld, loadRealWorld } from '../testing/dialogue-world.js';
+import { createSmallWorld, type DialogueWorld } from '../testing/dialogue-world.js';
 import { createScriptedEngine, NO_ACT } from '../testing/scripted-engine.js';
 import type { DialogueState } from './dialogue-state.js';
 
 let small: DialogueWorld;
-let real: DialogueWorld;
 
 beforeAll(() => {
   small = createSmallWorld();
-  real = loadRealWorld({ seed: 23, count: 400 });
-}, 60_000);
+});
 
 const begin = (world: DialogueWorld, indices: readonly number[]) => indices.map((index) => world.begin(index));
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -19,10 +17,10 @@ const spokenTo = (view: unknown) => (view as { place: { index: number } }).place
 describe('a cohort', () => {
   it('gives the same records as each of its dialogues alone, in any order', async () => {
     const indices = range(32);
-    const together = await real.play(begin(real, indices));
-    const backwards = await real.play(begin(real, indices.toReversed()));
+    const together = await small.play(begin(small, indices));
+    const backwards = await small.play(begin(small, indices.toReversed()));
     const alone: DialogueState[] = [];
-    for (const index of indices) alone.push(...(await real.play(begin(real, [index]))));
+    for (const index of indices) alone.push(...(await small.play(begin(small, [index]))));
 
     const results = (states: readonly DialogueState[]) =>
       states.map(({ record, rejection, overrides, finishReason }) => ({ record, rejection, overrides, finishReason }));
@@ -152,13 +150,6 @@ describe('the end of a dialogue', () => {
     const engine = createScriptedEngine({ customer: (_, turn) => (turn >= 6 ? { act: { ...NO_ACT, ends: true } } : undefined) });
     const played = await small.play(begin(small, range(6)), { engine });
     expect(played.map(({ finishReason }) => finishReason)).toEqual(range(6).map(() => 'closed_by_customer'));
-  });
-
-  it('takes the real engine at most sixteen utterances when that is the cap', async () => {
-    const world = loadRealWorld({ seed: 23, count: 400, maxUtterances: 16 });
-    const played = (await world.play(begin(world, range(40)))).filter(({ failure }) => failure === null);
-    expect(played.length).toBeGreaterThan(20);
-    expect(played.filter(({ transcript }) => transcript.length > 16).map(({ combination }) => combination.index)).toEqual([]);
   });
 });
 

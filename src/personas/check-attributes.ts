@@ -14,7 +14,9 @@ export function attributeProblems({
     const field = fields.get(name);
     if (fields.has(slot) || (field?.kind !== 'table' && field?.kind !== 'list')) continue;
     const attribute = slot.slice(name.length + 1);
-    for (const [value, attributes] of attributesOf(field)) {
+    const offers = attributesOf(field);
+    if (!offers.some(([, attributes]) => slot in attributes)) continue; // nobody knows it: an unknown slot
+    for (const [value, attributes] of offers) {
       if (slot in attributes) continue;
       const path = field.kind === 'table' ? `fields.${name}.with.${value}` : `fields.${name}.options.${value}.with`;
       const message = `"${value}" has no attribute ${attribute}, which texts name as <${slot}>`;

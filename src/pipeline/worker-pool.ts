@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { PIPELINE } from '../config/run-defaults.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import { fromPlainError, type JobKind, type WorkerJobs, type WorkerMessage, type WorkerStart } from './worker-protocol.js';
 
@@ -61,7 +62,11 @@ export class WorkerPool {
   }
 
   #start(start: WorkerStart, onReady: () => void, onFailure: (error: Error) => void): void {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: start, env: WORKER_ENVIRONMENT });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: start,
+      env: WORKER_ENVIRONMENT,
+      resourceLimits: PIPELINE.workerMemory,
+    });
     const fail = (error: Error): void => {
       onFailure(error);
       this.#fail(error);
