@@ -4,7 +4,8 @@ import type { EmotionModel } from '../domain/emotion.js';
 import { STRATEGY_CODES } from '../domain/strategy.js';
 import type { Engine, EngineRequest, Role, Roles, SupporterView } from '../engine/port.js';
 import { aSupporterTurn } from '../testing/a-dialogue-state.js';
-import { createSmallWorld, readTunables } from '../testing/dialogue-world.js';
+import { createSmallWorld } from '../testing/dialogue-world.js';
+import { readTunables } from '../testing/tunables.js';
 import { isSatisfied, moveMood, nameEmotion } from './mood.js';
 
 let model: EmotionModel;

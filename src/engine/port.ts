@@ -44,6 +44,8 @@ export interface BankView {
   cause: string;
   /** Facts of the case that the supporter can know: told by the customer, or in the records. */
   facts: Facts;
+  /** Facts that may be mentioned to whoever is calling: all once the caller is verified, before that what it told and what follows from that. */
+  tellable: readonly string[];
   records: readonly string[];
   policy: readonly string[];
   transcript: readonly Turn[];

@@ -7,10 +7,23 @@ import type { Facts } from '../topics/fact-forms.js';
 import type { DialogueState } from './dialogue-state.js';
 
 /** Whole dialogues over the real data, this many of each topic; every view that goes over the port is kept. */
-const DIALOGUES_A_TOPIC = 6;
+const DIALOGUES_A_TOPIC = 5;
 
 const IDENTITY_FACTS = ['surname', 'title', 'name', 'card_tail', 'phone_tail', 'id_tail', 'today'];
-const BANK_VIEW_KEYS = ['place', 'scenario', 'cause', 'facts', 'records', 'policy', 'transcript', 'ledger', 'due', 'spine', 'extras'];
+const BANK_VIEW_KEYS = [
+  'place',
+  'scenario',
+  'cause',
+  'facts',
+  'tellable',
+  'records',
+  'policy',
+  'transcript',
+  'ledger',
+  'due',
+  'spine',
+  'extras',
+];
 const CUSTOMER_VIEW_KEYS = [
   'place',
   'persona',
@@ -131,7 +144,7 @@ describe('what is played', () => {
   it('is at least 40 dialogues of all topics, most of them to the end', () => {
     expect(new Set(played.map(({ combination }) => combination.topic))).toEqual(new Set(TOPIC_IDS));
     expect(played.length).toBeGreaterThanOrEqual(40);
-    expect(played.filter(({ failure }) => failure === null).length).toBeGreaterThanOrEqual(40);
+    expect(played.filter(({ failure }) => failure === null).length).toBeGreaterThan(30);
   });
 });
 

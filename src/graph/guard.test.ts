@@ -4,7 +4,7 @@ import type { RolecsError } from '../domain/errors.js';
 import { STAGES, STRATEGY_CODES, type StrategyCode, type StrategyFramework } from '../domain/strategy.js';
 import { createStream } from '../random/stream.js';
 import { aCombination, aCustomerTurn, aDialogueState, aSupporterTurn, aTalk } from '../testing/a-dialogue-state.js';
-import { readTunables } from '../testing/dialogue-world.js';
+import { readTunables } from '../testing/tunables.js';
 import type { DialogueState } from './dialogue-state.js';
 import { type Limits, rule } from './guard.js';
 

@@ -24,14 +24,16 @@ export function viewForPlanner({ combination }: DialogueState): PlannerView {
 export function viewForSupporterSide(state: DialogueState, seed: number): BankView {
   const { combination, ledger, transcript } = state;
   const { records, policy } = planOf(state);
+  const facts = pick(
+    combination.facts,
+    withDerived([...IDENTITY_FACTS, ...combination.recordedFacts, ...ledger.told], combination.derivedFacts),
+  );
   return {
     place: placeOf(state, seed),
     scenario: combination.scenario,
     cause: combination.cause,
-    facts: pick(
-      combination.facts,
-      withDerived([...IDENTITY_FACTS, ...combination.recordedFacts, ...ledger.told], combination.derivedFacts),
-    ),
+    facts,
+    tellable: ledger.verified ? Object.keys(facts) : withDerived(['today', ...ledger.told], combination.derivedFacts),
     records,
     policy,
     transcript: transcript.map((turn) => (turn.speaker === 'supporter' ? turn : { ...turn, direction: '', emotion: '' })),

@@ -67,7 +67,7 @@ function bendField(name: string, fields: Map<string, Field>, population: readonl
   const targets = all.filter(({ field }) => field === name);
   const field = fields.get(name);
   if (targets.length === 0 || !isChoice(field)) return;
-  const offers = population.map(({ facts, share }): Offer => offerOf(weigh(name, field, facts), targets, share));
+  const offers = merge(population.map(({ facts, share }) => offerOf(weigh(name, field, facts), targets, share)));
   const solution = solveFactors(
     offers,
     targets.map(({ share }) => share),
@@ -88,6 +88,16 @@ function offerOf(offered: ReturnType<typeof weigh>, targets: readonly MarginalTa
     else weights[target] = (weights[target] as number) + weight;
   }
   return { share, weights, rest };
+}
+
+/** Parts of the population that are offered the same count as one. */
+function merge(offers: readonly Offer[]): Offer[] {
+  const merged = new Map<string, Offer>();
+  for (const offer of offers) {
+    const key = `${offer.weights.join(' ')} ${offer.rest}`;
+    merged.set(key, { ...offer, share: offer.share + (merged.get(key)?.share ?? 0) });
+  }
+  return [...merged.values()];
 }
 
 function outOfReach(

@@ -25,6 +25,7 @@ const countBy = <T>(items: readonly T[], keyOf: (item: T) => string) => {
   return counts;
 };
 
+const smallSpace = createSmallWorld().space;
 /** Three topics with unequal weights and scenarios, everybody fits everything; drawn quickly. */
 function evenSpace(count: number, changes: Partial<CombinationSpace> = {}): CombinationSpace {
   const topics: Topic[] = [
@@ -43,7 +44,7 @@ function evenSpace(count: number, changes: Partial<CombinationSpace> = {}): Comb
     },
   ];
   const personas = Array.from({ length: 60 }, (_, number) => syntheticPersona(number + 1));
-  return { ...createSmallWorld().space, topics, personas, count, ...changes };
+  return { ...smallSpace, topics, personas, count, ...changes };
 }
 const drawAll = (of: CombinationSpace) => Array.from({ length: of.count }, (_, index) => drawCombination(of, index, 0));
 

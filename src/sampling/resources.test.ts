@@ -42,7 +42,11 @@ describe('the resources as they are', () => {
     const faults = new Set<string>();
     for (const { scenarios } of topics) {
       for (const { truth } of scenarios) {
-        for (const persona of space.personas) {
+        // Only a choice whose options all have conditions can fail for one persona and not for another.
+        const risky = [truth, ...truth.causes].some(({ facts }) =>
+          facts.some(({ options }) => options.length > 0 && options.every(({ condition }) => condition !== null)),
+        );
+        for (const persona of space.personas.filter((_, at) => risky || at % 16 === 0)) {
           if (truth.fits !== null && !truth.fits.holds(personaContext(persona))) continue;
           for (const cause of truth.causes) {
             try {

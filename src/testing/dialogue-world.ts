@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { EmotionModel } from '../domain/emotion.js';
 import { RolecsError } from '../domain/errors.js';
-import { StrategyFramework } from '../domain/strategy.js';
 import { createOfflineEngine } from '../engine/offline/offline-engine.js';
 import { loadPhraseBook, type PhraseBook } from '../engine/offline/phrase-book.js';
 import type { Engine } from '../engine/port.js';
@@ -18,15 +16,13 @@ import { createGate, type Gate } from '../quality/gate.js';
 import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
-import { SamplingSettings } from '../sampling/settings.js';
 import type { Topic } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';
 import { aPhraseBook } from './a-phrase-book.js';
 import { aRunConfiguration } from './a-run-configuration.js';
 import { aScenario } from './a-scenario.js';
 import { syntheticPersona } from './synthetic-persona.js';
-
-export const DATA_DIR = join(import.meta.dirname, '../../data');
+import { DATA_DIR, readTunables } from './tunables.js';
 
 /** Everything dialogues are played with, in the hands of a test. */
 export interface DialogueWorld {
@@ -40,15 +36,6 @@ export interface DialogueWorld {
   under: (changes: Partial<CombinationSpace>) => DialogueWorld;
   /** Sends these dialogues through the real graph as one cohort. */
   play: (states: readonly DialogueState[], changes?: Partial<StepContext>) => Promise<readonly DialogueState[]>;
-}
-
-/** What tests need of `data/` besides topics and phrases: numbers and names, no sentences. */
-export function readTunables(): { framework: StrategyFramework; settings: SamplingSettings; emotions: EmotionModel } {
-  return {
-    framework: readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml'),
-    settings: readYaml(join(DATA_DIR, 'sampling.yaml'), SamplingSettings, 'data/sampling.yaml'),
-    emotions: readYaml(join(DATA_DIR, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml'),
-  };
 }
 
 /** The world of a real run over the data as they are. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { TOPIC_IDS } from '../domain/topic.js';
 import { parseTemplate, slotsOf } from '../language/template.js';
 import { aScenarioSource, COMMON_RULES, versions } from '../testing/a-scenario.js';
-import { DATA_DIR } from '../testing/dialogue-world.js';
+import { DATA_DIR } from '../testing/tunables.js';
 import { findFaults } from './check-scenario.js';
 import { readCommonRules, readOccupations, readScenarioSources } from './load-topics.js';
 import type { ScenarioSource } from './scenario-file.js';

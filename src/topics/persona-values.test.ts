@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aScenarioSource, COMMON_RULES } from '../testing/a-scenario.js';
-import { DATA_DIR } from '../testing/dialogue-world.js';
+import { DATA_DIR } from '../testing/tunables.js';
 import { findFaults } from './check-scenario.js';
 import { readOccupations } from './load-topics.js';
 

@@ -35,7 +35,7 @@ export function initiatives(view: BankView, sources: MoveSources, waiting: boole
   if (waiting) return moves;
   if (transcript.some((turn) => turn.speaker === 'customer' && turn.act.nothingMore)) {
     // Nothing is opened again once the customer has said that this is all, unless the state machine still needs it.
-    return [...closing(view, sources, 6), ...moves.map((move) => ({ ...move, weight: move.weight * LAST_RESORT, essential: false }))];
+    return [...closing(view, sources, 6), ...moves.map((move) => ({ ...move, weight: move.weight * LAST_RESORT }))];
   }
   return [...moves, ...endingMoves(next === null, moves, view, sources)];
 }
@@ -51,7 +51,7 @@ function spineMoves(next: BankBeat, view: BankView, sources: MoveSources): Move[
   const recheckDue =
     next.strategy === 'RI' && !announces && view.due.IV > 0 && view.ledger.verified && linesSinceCheck >= LINES_UNTIL_RECHECK;
   const recheck = recheckDue ? recheckIdentity(sources, 10) : null;
-  return [{ ...step, act: { ...step.act, announces }, essential: true }, ...(recheck ? [recheck] : [])];
+  return [{ ...step, act: { ...step.act, announces } }, ...(recheck ? [recheck] : [])];
 }
 
 /** Beats beyond the backbone that fit now. */
@@ -129,10 +129,7 @@ export function hasLine(pool: Pool, move: Move, view: BankView, { context, mayMe
   return pool.lines.some(
     (line, number) =>
       (line.condition === null || line.condition.holds(context)) &&
-      line.slots.every(
-        (slot) =>
-          slot in (move.slots ?? {}) || SLOTS_OF_ENGINE.has(slot) || (slot in view.facts && (mayMention(slot) || move.essential === true)),
-      ) &&
+      line.slots.every((slot) => slot in (move.slots ?? {}) || SLOTS_OF_ENGINE.has(slot) || mayMention(slot)) &&
       !view.ledger.usedLines.supporter.includes(`${pool.key}#${number}`),
   );
 }

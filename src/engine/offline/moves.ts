@@ -16,8 +16,6 @@ export interface Move {
   /** How much the moment asks for it: moves are tried in a random order in proportion to this. */
   weight: number;
   slots?: Readonly<Record<string, string>>;
-  /** The backbone goes on with this one: a line is said even when a nicety speaks against it. */
-  essential?: boolean;
 }
 
 /** What moves are made from. */
@@ -35,6 +33,8 @@ export interface MoveSources {
 export const MUST = 1000;
 /** Done only when the state machine insists. */
 export const LAST_RESORT = 0.001;
+/** Never proposed before anything else. */
+export const ONLY_IF_FORCED = 1e-9;
 const IDENTITY_LABELS: Readonly<Record<string, string>> = {
   surname: '姓氏',
   card_tail: '卡号后四位',
@@ -55,7 +55,6 @@ export function askIdentity({ bank, phrases }: MoveSources, weight: number): Mov
     act: { kind: 'ask-identity', id: null, asks: bank.identity.asks },
     weight,
     slots: { for: bank.identity.purpose, asks },
-    essential: true,
   };
 }
 
@@ -67,7 +66,6 @@ export function askMissingIdentity(view: BankView, { bank, phrases }: MoveSource
     act: { kind: 'ask-missing-identity', id: null, asks: missing },
     weight: MUST,
     slots: { missing: missing.map((item) => IDENTITY_LABELS[item] ?? item).join('和') },
-    essential: true,
   };
 }
 
@@ -100,18 +98,17 @@ export function answerPending(view: BankView, sources: MoveSources, pending: Rai
               pools: [pool, phrases.supporter(`soothe-${sources.family}`)],
               act: act('soothe', pending.id),
               weight: MUST,
-              essential: true,
             },
           ]
         : [];
     }
     case 'demand': {
       const refusal = bank.refusals.get(pending.id);
-      return refusal ? [{ strategy: 'OT', pools: [refusal.refuse], act: act('refuse', pending.id), weight: MUST, essential: true }] : [];
+      return refusal ? [{ strategy: 'OT', pools: [refusal.refuse], act: act('refuse', pending.id), weight: MUST }] : [];
     }
     case 'tangent': {
       const tangent = phrases.tangents.find(({ id }) => id === pending.id);
-      return tangent ? [{ strategy: 'OT', pools: [tangent.return], act: act('return', pending.id), weight: MUST, essential: true }] : [];
+      return tangent ? [{ strategy: 'OT', pools: [tangent.return], act: act('return', pending.id), weight: MUST }] : [];
     }
     case 'question': {
       const answer = bank.answers.get(pending.id);
@@ -123,7 +120,6 @@ export function answerPending(view: BankView, sources: MoveSources, pending: Rai
           pools: [pool],
           act: act('answer', pending.id),
           weight: MUST * (1 + 4 * Math.max(0, due[strategy])),
-          essential: true,
         }),
       );
       const restate: Move = {
@@ -147,7 +143,6 @@ export function holdRefusal(view: BankView, sources: MoveSources, demand: string
     pools: [pool],
     act: act('hold', demand),
     weight: MUST * (1 + 4 * Math.max(0, view.due[strategy])),
-    essential: true,
   }));
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RolecsError } from '../../domain/errors.js';
 import { createStream } from '../../random/stream.js';
+import { aScenario, aScenarioSource } from '../../testing/a-scenario.js';
 import { createSmallWorld, loadRealWorld } from '../../testing/dialogue-world.js';
 import { describeEngineConformance } from '../../testing/engine-conformance.js';
-import type { PlannerView } from '../port.js';
+import type { Topic } from '../../topics/load-topics.js';
+import type { Engine, PlannerView, SupporterReply, SupporterView } from '../port.js';
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -43,5 +45,31 @@ describe('the offline engine', () => {
     ]);
     expect(plan.policy).toContain('转账查询要等2个工作日');
     expect(plan.demandText).toBe('要求银行先垫钱');
+  });
+
+  it('keeps what only the records show from a caller who is not verified, however open a line is', async () => {
+    const { beats } = aScenarioSource();
+    const say = ['收费是<fee>，是从哪里转的呢？', '两次收<doubled>，是从哪里转的呢？'];
+    const loose = { ...beats, 'ask-channel': { ...beats['ask-channel'], open: true, say } };
+    const topic: Topic = { id: 'other', label: '其他', weight: 1, scenarios: [aScenario({ beats: loose })] };
+    const world = createSmallWorld({ topics: [topic] });
+    const early: string[] = [];
+    const late: string[] = [];
+    const watching: Engine = {
+      ask: async (request) => {
+        const answer = await world.engine.ask(request);
+        if (request.role === 'supporter') {
+          const { ledger } = request.view as SupporterView;
+          (ledger.verified ? late : early).push(...(answer as SupporterReply).mentions);
+        }
+        return answer;
+      },
+    };
+    await world.play(
+      range(40).map((index) => world.begin(index)),
+      { engine: watching },
+    );
+    expect(early.filter((fact) => ['fee', 'doubled'].includes(fact))).toEqual([]);
+    expect(late).toEqual(expect.arrayContaining(['fee', 'doubled']));
   });
 });

@@ -9,10 +9,10 @@ import {
   closing,
   greet,
   holdRefusal,
-  LAST_RESORT,
   type Move,
   type MoveSources,
   MUST,
+  ONLY_IF_FORCED,
 } from './moves.js';
 
 /**
@@ -43,7 +43,7 @@ function candidateMoves(view: BankView, sources: MoveSources): Move[] {
   else if (pending) moves.push(...answerPending(view, sources, pending));
   if (ledger.argued !== null) moves.push(...holdRefusal(view, sources, ledger.argued));
   if (last.answer === 'vague') moves.push(...askAgain(view, sources));
-  // Whatever is owed, the state machine may insist on the end.
-  if (moves.some((move) => move.weight >= MUST)) return [...moves, ...closing(view, sources, LAST_RESORT)];
-  return [...moves, ...initiatives(view, sources, pending !== undefined)];
+  if (!moves.some((move) => move.weight >= MUST)) moves.push(...initiatives(view, sources, pending !== undefined));
+  // Whatever is owed or undone, the state machine may insist on the end.
+  return [...moves, ...closing(view, sources, ONLY_IF_FORCED)];
 }

@@ -43,21 +43,18 @@ export function adviseStrategy(view: BankView, sources: SupporterSources, stream
 export function speakAsSupporter(view: SupporterView, sources: SupporterSources, stream: RandomStream): SupporterReply {
   const bank = sources.bankOf(view.scenario);
   const moves = moveOrder(view, sources, stream).filter((move) => move.strategy === view.strategy);
-  for (const strict of [true, false]) {
-    for (const move of moves) {
-      if (!strict && !move.essential) continue;
-      const moment = momentOf(view, bank, move, stream, strict);
-      for (const pool of move.pools) {
-        const spoken = speak(pool, moment);
-        if (!spoken) continue;
-        const prefix = prefixFor(view, move, moment, sources, spoken.text);
-        return {
-          text: (prefix?.text ?? '') + spoken.text,
-          mentions: spoken.mentions,
-          act: move.act,
-          lines: prefix?.line ? [spoken.line, prefix.line] : [spoken.line],
-        };
-      }
+  for (const move of moves) {
+    const moment = momentOf(view, bank, move, stream);
+    for (const pool of move.pools) {
+      const spoken = speak(pool, moment);
+      if (!spoken) continue;
+      const prefix = prefixFor(view, move, moment, sources, spoken.text);
+      return {
+        text: (prefix?.text ?? '') + spoken.text,
+        mentions: spoken.mentions,
+        act: move.act,
+        lines: prefix?.line ? [spoken.line, prefix.line] : [spoken.line],
+      };
     }
   }
   const tried = moves.flatMap((move) => move.pools.map((pool) => pool.key)).join(', ');
@@ -91,7 +88,7 @@ function contextOf(view: BankView, bank: BankSide): ConditionContext {
   };
 }
 
-function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStream, strict: boolean): Moment {
+function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStream): Moment {
   const speech = stream.fork('speech');
   const cause = bank.causes.get(view.cause);
   const plain = (template: Template | undefined) =>
@@ -107,7 +104,7 @@ function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStre
     context: contextOf(view, bank),
     facts: view.facts,
     slots: { ...move.slots, matter: plain(bank.matter), resolution: plain(cause?.resolution) },
-    mayMention: strict ? mayMention(view) : () => true,
+    mayMention: mayMention(view),
     usedLines: view.ledger.usedLines.supporter,
     texts: view.transcript.map((turn) => turn.text),
     stream: speech,
@@ -118,8 +115,8 @@ function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStre
 }
 
 /** What the records show may be told to a verified caller only; what the customer said may be said back. */
-function mayMention({ ledger: { verified, told }, facts }: BankView): (fact: string) => boolean {
-  return (fact) => fact in facts && (verified || fact === 'today' || told.includes(fact));
+function mayMention({ tellable }: BankView): (fact: string) => boolean {
+  return (fact) => tellable.includes(fact);
 }
 
 /** Once, right after the check: that the identity is confirmed. Now and then: the name. */
