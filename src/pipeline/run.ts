@@ -112,7 +112,7 @@ async function begin(
   const earlier = plan.kind === 'continue' ? plan.manifest.timings.sessions : [];
   const manifest: Manifest = { format: 1, status: 'running', identity, timings: { sessions: [...earlier, session] } };
   await whileWriting(async () => {
-    if (plan.kind === 'replace') removeRun(paths);
+    if (plan.kind === 'replace') await removeRun(paths);
     await writeManifest(paths, manifest);
     rmSync(paths.replacing, { force: true });
   });
