@@ -22,7 +22,7 @@ export type EmotionEvent = z.infer<typeof EmotionEvent>;
 
 /** `data/emotions.yaml`: names of emotion levels and what moves them. */
 export const EmotionModel = z.strictObject({
-  families: z.record(z.string(), z.strictObject({ labels: z.array(z.string()).length(5), turnsInto: z.string().optional() })),
+  families: z.record(z.string(), z.strictObject({ labels: z.array(z.string()).length(5) })),
   hotFrom: z.number(),
   annoyanceBase: z.number(),
   events: z.record(EmotionEvent, z.number()),
