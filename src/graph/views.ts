@@ -8,6 +8,23 @@ import type { Facts } from '../topics/fact-forms.js';
 import type { DialogueState } from './dialogue-state.js';
 
 /**
+ * An assistant and its speaker see the same moment, and a view is the dearest part of a step: it is made once for both. The last view of a
+ * dialogue is known by its transcript and holds only as long as everything it was made from is the same.
+ */
+type Memory<View> = WeakMap<DialogueState['transcript'], { from: DialogueState; view: View }>;
+const bankViews: Memory<BankView> = new WeakMap();
+const customerViews: Memory<CustomerAssistantView> = new WeakMap();
+
+function remember<View>(memory: Memory<View>, state: DialogueState, make: () => View): View {
+  const known = memory.get(state.transcript);
+  if (known && MADE_FROM.every((key) => known.from[key] === state[key])) return known.view;
+  const view = make();
+  memory.set(state.transcript, { from: state, view });
+  return view;
+}
+const MADE_FROM = ['combination', 'plan', 'ledger', 'agenda', 'mood'] as const satisfies readonly (keyof DialogueState)[];
+
+/**
  * What each role may see of a dialogue. This is where the asymmetry of knowledge is made: an agent gets its view and nothing else.
  */
 export function placeOf({ combination }: DialogueState, seed: number): Place {
@@ -22,6 +39,10 @@ export function viewForPlanner({ combination }: DialogueState): PlannerView {
 
 /** Bank side: no goal, no agenda, no mood, no direction, no persona. */
 export function viewForSupporterSide(state: DialogueState, seed: number): BankView {
+  return remember(bankViews, state, () => makeBankView(state, seed));
+}
+
+function makeBankView(state: DialogueState, seed: number): BankView {
   const { combination, ledger, transcript } = state;
   const { records, policy } = planOf(state);
   const facts = pick(
@@ -46,6 +67,10 @@ export function viewForSupporterSide(state: DialogueState, seed: number): BankVi
 
 /** Customer side: no policy, no records, no strategies, no stages. */
 export function viewForCustomerSide(state: DialogueState, seed: number, outcome: Outcome, emotions: EmotionModel): CustomerAssistantView {
+  return remember(customerViews, state, () => makeCustomerView(state, seed, outcome, emotions));
+}
+
+function makeCustomerView(state: DialogueState, seed: number, outcome: Outcome, emotions: EmotionModel): CustomerAssistantView {
   const { combination, ledger, transcript, agenda, mood } = state;
   const { goal, description, knows } = planOf(state);
   const { persona, scenario, cause, knownFacts, recordedFacts } = combination;

@@ -10,6 +10,8 @@ export const LineSource = z.union([
 export type LineSource = z.infer<typeof LineSource>;
 
 export interface Line {
+  /** Pool and number: names the version in a ledger. */
+  name: string;
   template: Template;
   /** null: always. */
   condition: ParsedCondition | null;
@@ -29,11 +31,12 @@ export interface Pool {
 }
 
 /** @throws SyntaxError naming the text when it does not parse */
-export function compileLine(source: LineSource): Line {
+export function compileLine(source: LineSource, name: string): Line {
   const { say, if: when, tells } = typeof source === 'string' ? { say: source, if: undefined, tells: undefined } : source;
   const template = parseTemplate(say);
   const condition = when === undefined ? null : parseCondition(when);
   return {
+    name,
     template,
     slots: [...new Set(slotsOf(template).map((slot) => slot.split(/[.:]/)[0] as string))],
     condition,
@@ -44,5 +47,5 @@ export function compileLine(source: LineSource): Line {
 }
 
 export function compilePool(key: string, sources: readonly LineSource[]): Pool {
-  return { key, lines: sources.map(compileLine) };
+  return { key, lines: sources.map((source, number) => compileLine(source, `${key}#${number}`)) };
 }

@@ -30,8 +30,15 @@ export const POOL_SIZE = 1404;
 const MIN_UTTERANCES = 10;
 const FAREWELL_SHARE = 0.3;
 
-/** Everything a run needs before the first dialogue: resources loaded and checked, personas drawn. */
+const spaces = new WeakMap<RunConfiguration, CombinationSpace>();
+
+/**
+ * Everything a run needs before the first dialogue: resources loaded and checked, personas drawn. Done once for a configuration object.
+ * @throws RolecsError when a resource is broken
+ */
 export function prepareSpace(configuration: RunConfiguration): CombinationSpace {
+  const known = spaces.get(configuration);
+  if (known) return known;
   const { dataDir, seed, count, maxUtterances, topics } = configuration;
   const framework = readYaml(join(dataDir, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
   const settings = readYaml(join(dataDir, 'sampling.yaml'), SamplingSettings, 'data/sampling.yaml');
@@ -39,6 +46,7 @@ export function prepareSpace(configuration: RunConfiguration): CombinationSpace 
   const personas = createPersonaPool(loadPersonaDistribution(dataDir, configuration.personas), { size: Math.min(count, POOL_SIZE), seed });
   const space = { seed, count, maxUtterances, topics: wanted, personas, framework, settings };
   checkEveryPersonaFits(space);
+  spaces.set(configuration, space);
   return space;
 }
 

@@ -56,29 +56,33 @@ function spineMoves(next: BankBeat, view: BankView, sources: MoveSources): Move[
 
 /** Beats beyond the backbone that fit now. */
 function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources): Move[] {
-  const { ledger, due, spine } = view;
-  const { bank } = sources;
+  const { ledger, due, spine, extras } = view;
+  const { bank, context } = sources;
   const resolved = next === null;
-  const strategyOf = (id: string) => bank.beats.get(id)?.strategy;
-  const helpHasBegun = resolved || spine.some((id) => ledger.said.includes(id) && ADVISING.has(strategyOf(id) ?? 'RP'));
+  const steps = spine.flatMap((id) => bank.beats.get(id) ?? []);
+  const helpHasBegun = resolved || steps.some(({ id, strategy }) => ADVISING.has(strategy) && ledger.said.includes(id));
+  // Strategies that will come with the backbone.
+  const ahead = new Set(steps.filter((beat) => !ledger.said.includes(beat.id) && !isAnswered(beat, view)).map(({ strategy }) => strategy));
+  const previous = previousId(view);
 
-  return [...bank.beats.values()].flatMap((beat) => {
-    const { strategy } = beat;
+  const moves: Move[] = [];
+  for (const beat of bank.beats.values()) {
+    const { id, strategy } = beat;
+    if (due[strategy] <= 0 || ledger.said.includes(id) || spine.includes(id) || (!beat.open && !ledger.verified)) continue;
     const advising = ADVISING.has(strategy);
-    const elsewhere = spine.includes(beat.id) || (advising && bank.spineBeats.has(beat.id));
-    if (elsewhere || due[strategy] <= 0 || (!beat.open && !ledger.verified) || (advising && !helpHasBegun)) return [];
-    if (!isTimely(beat, view, sources)) return [];
+    if (advising && (!helpHasBegun || bank.spineBeats.has(id))) continue;
     // A strategy that is due, has not occurred and will not come with the backbone is looked for in every beat that fits.
-    const ahead = spine.some((id) => !ledger.said.includes(id) && strategyOf(id) === strategy && !isAnswered(bank.beats.get(id), view));
-    const lacking = !hasOccurred(view, strategy) && !ahead;
-    const planned = view.extras.includes(beat.id);
-    if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR'))) return [];
+    const lacking = !ahead.has(strategy) && !hasOccurred(view, strategy);
+    const planned = extras.includes(id);
+    if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR'))) continue;
+    if (isAnswered(beat, view) || !timingHolds(beat, ledger.said, previous, context)) continue;
     // What will be out of place after the next step and has not occurred at all is said now.
     const expiring = next !== null && beat.until.includes(next.id);
     const urgency = (expiring ? 2 : 1) * (lacking ? (expiring ? 20 : 2) : 1);
     const base = advising ? (resolved ? 9 : 4) : 5;
-    return [beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency)];
-  });
+    moves.push(beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency));
+  }
+  return moves;
 }
 
 /** Feedback, later contact, goodbye: once the backbone is done and nothing better is in store. */
@@ -108,29 +112,25 @@ function nextSpineBeat(view: BankView, sources: MoveSources, spine: readonly str
     if (!beat || view.ledger.said.includes(id)) continue;
     if (beat.strategy === 'PR' && isKnown(beat, view)) continue;
     // A step whose facts nobody has brought up is passed over: better a shorter talk than a stalled one.
-    if (view.ledger.verified && !hasLine(beat.say, beatMove(beat, 1), view, sources)) continue;
+    if (view.ledger.verified && !hasLine(beat.say, undefined, view, sources)) continue;
     return beat;
   }
   return null;
 }
 
-function isTimely(beat: BankBeat, view: BankView, sources: MoveSources): boolean {
-  if (view.ledger.said.includes(beat.id) || (beat.strategy === 'PR' && isKnown(beat, view))) return false;
-  return timingHolds(beat, view.ledger.said, previousId(view), sources.context);
+/** A question that need not be asked any more. */
+function isAnswered(beat: BankBeat, view: BankView): boolean {
+  return beat.strategy === 'PR' && isKnown(beat, view);
 }
 
-/** A question of the backbone that need not be asked any more. */
-function isAnswered(beat: BankBeat | undefined, view: BankView): boolean {
-  return beat?.strategy === 'PR' && isKnown(beat, view);
-}
-
-/** Whether some line of the pool can be said now: a move without words is none. */
-export function hasLine(pool: Pool, move: Move, view: BankView, { context, mayMention }: MoveSources): boolean {
+/** Whether some line of the pool can be said now: a move without words is none. `slots`: what the move itself fills in. */
+export function hasLine(pool: Pool, slots: Move['slots'], view: BankView, { context, mayMention }: MoveSources): boolean {
+  const used = view.ledger.usedLines.supporter;
   return pool.lines.some(
-    (line, number) =>
+    (line) =>
       (line.condition === null || line.condition.holds(context)) &&
-      line.slots.every((slot) => slot in (move.slots ?? {}) || SLOTS_OF_ENGINE.has(slot) || mayMention(slot)) &&
-      !view.ledger.usedLines.supporter.includes(`${pool.key}#${number}`),
+      line.slots.every((slot) => (slots !== undefined && slot in slots) || SLOTS_OF_ENGINE.has(slot) || mayMention(slot)) &&
+      !used.includes(line.name),
   );
 }
 /** Slots that the supporter fills itself. */

@@ -22,7 +22,9 @@ import {
 export function rankMoves(view: BankView, sources: MoveSources, stream: RandomStream): Move[] {
   const moves = candidateMoves(view, sources).filter(
     (move) =>
-      move.weight > 0 && runAllows(view, move.strategy, sources.maxRun) && move.pools.some((pool) => hasLine(pool, move, view, sources)),
+      move.weight > 0 &&
+      runAllows(view, move.strategy, sources.maxRun) &&
+      move.pools.some((pool) => hasLine(pool, move.slots, view, sources)),
   );
   // Weighted random order (Efraimidis and Spirakis): key = −ln(u) / weight, ascending.
   return moves

@@ -64,7 +64,12 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
   );
 }
 
+/** The order found for the assistant serves the supporter too: same moment, same stream. Known by the ledger of its view. */
+const orders = new WeakMap<BankView['ledger'], { stream: string; moves: Move[] }>();
+
 function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStream): Move[] {
+  const known = orders.get(view.ledger);
+  if (known?.stream === stream.name) return known.moves;
   const bank = sources.bankOf(view.scenario);
   const moveSources = {
     bank,
@@ -74,7 +79,9 @@ function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStre
     context: contextOf(view, bank),
     mayMention: mayMention(view),
   };
-  return rankMoves(view, moveSources, stream.fork('moves'));
+  const moves = rankMoves(view, moveSources, stream.fork('moves'));
+  orders.set(view.ledger, { stream: stream.name, moves });
+  return moves;
 }
 
 function contextOf(view: BankView, bank: BankSide): ConditionContext {

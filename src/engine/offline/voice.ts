@@ -58,11 +58,10 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   for (let step = 0; step < size; step++) {
     const number = permute(permutationKey, size, (place.rank + step) % size);
     const line = lines[number] as Line;
-    const name = `${key}#${number}`;
     if (line.condition && !line.condition.holds(moment.context)) continue;
-    const used = usedLines.includes(name);
+    const used = usedLines.includes(line.name);
     if (used && (line.source.length > LONGEST_REPEATABLE || repeatable !== null)) continue;
-    const spoken = render(line, name, moment);
+    const spoken = render(line, moment);
     if (spoken === null) continue;
     if (spoken.text.length > LONGEST_REPEATABLE && texts.some((text) => text.includes(spoken.text))) continue;
     if (used) {
@@ -81,7 +80,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   return best ?? repeatable;
 }
 
-function render(line: Line, name: string, moment: Moment): Spoken | null {
+function render(line: Line, moment: Moment): Spoken | null {
   const mentions: string[] = [...line.deciding];
   let possible = true;
   const fill = (slot: string): string => {
@@ -94,5 +93,5 @@ function render(line: Line, name: string, moment: Moment): Spoken | null {
     return text ?? '';
   };
   const text = renderTemplate(line.template, fill, (count) => moment.stream.int(count));
-  return possible ? { text, line: name, mentions, tells: line.tells } : null;
+  return possible ? { text, line: line.name, mentions, tells: line.tells } : null;
 }
