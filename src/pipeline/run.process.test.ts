@@ -68,6 +68,8 @@ describe('a finished run', () => {
       attempt: 0,
       reason: 'agent-failed',
       detail: 'the supporter did not answer',
+      scenario: 'scenario-5',
+      strategy_combination: expect.arrayContaining(['GT', 'IV', 'AC']),
       dialogue: null,
     });
   });
