@@ -8,12 +8,6 @@ import { createProgressDisplay } from './progress-display.js';
 import { openRunLog } from './run-log.js';
 import { listenForStop } from './stop-signals.js';
 
-/**
- * Written lines are garbage outside the heap, ten kilobytes each, that V8 on a large machine takes its time to collect: 1.6 GB at 100,000 dialogues.
- * `npm run generate` exposes the collector, and it is called after so many dialogues; without it a run only needs more memory.
- */
-const DIALOGUES_PER_COLLECTION = 1024;
-
 /** Does what `generate` was asked to do; the result goes to stdout as one line: path, number of dialogues, sha256, separated by tabs. */
 export async function runGenerate(request: GenerateRequest, makerModule: string): Promise<ExitStatus> {
   const { configuration, directory, mode, concurrency, notes } = request;
@@ -29,10 +23,7 @@ export async function runGenerate(request: GenerateRequest, makerModule: string)
         signal: stop.signal,
         openLog: openRunLog,
         onWarning: (message) => display.say(`warning: ${message}`),
-        onProgress: (progress) => {
-          display.update(progress);
-          if (progress.done % DIALOGUES_PER_COLLECTION === 0) globalThis.gc?.();
-        },
+        onProgress: (progress) => display.update(progress),
       },
     );
     display.stop();

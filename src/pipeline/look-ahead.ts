@@ -1,3 +1,5 @@
+import { orAborted } from './or-aborted.js';
+
 interface Slot<T> {
   promise: Promise<readonly T[]>;
   /** Set once the job is done. */
@@ -11,7 +13,6 @@ interface Slot<T> {
 export class LookAhead<T> {
   readonly #jobs: Iterator<() => Promise<readonly T[]>>;
   readonly #limit: number;
-  readonly #aborted: Promise<null>;
   readonly #signal: AbortSignal;
   readonly #slots: Slot<T>[] = [];
   #position = 0;
@@ -21,7 +22,6 @@ export class LookAhead<T> {
     this.#jobs = jobs[Symbol.iterator]();
     this.#limit = options.limit;
     this.#signal = options.signal;
-    this.#aborted = new Promise((resolve) => options.signal.addEventListener('abort', () => resolve(null), { once: true }));
   }
 
   /** The next item in order, or null when there is none left, or none has arrived after an abort. */
@@ -30,7 +30,8 @@ export class LookAhead<T> {
       this.#fill();
       const [slot] = this.#slots;
       if (!slot) return null;
-      const items = slot.items ?? (this.#signal.aborted ? null : await Promise.race([slot.promise, this.#aborted]));
+      // Not a race against one long-lived promise: that would keep every outcome alive until it settles.
+      const items = slot.items ?? (await orAborted(slot.promise, this.#signal));
       if (!items) return null;
       if (this.#position < items.length) return items[this.#position++] as T;
       this.#slots.shift();
