@@ -1,4 +1,4 @@
-import { EMPTY_LEDGER } from '../domain/conversation.js';
+import { beginDialogue } from '../graph/begin.js';
 import { buildGraph, type CohortNode, recursionLimitFor } from '../graph/build-graph.js';
 import type { DialogueState } from '../graph/dialogue-state.js';
 
@@ -56,21 +56,6 @@ async function loopOnce(): Promise<Counter> {
 }
 
 function emptyDialogue(): DialogueState {
-  return {
-    combination: {} as DialogueState['combination'],
-    waitingFor: 'planner',
-    plan: null,
-    transcript: [],
-    ledger: EMPTY_LEDGER,
-    agenda: { questions: [], worries: [], demand: null, tangents: 0, evasive: [] },
-    mood: { family: 'curious', level: 0 },
-    settled: false,
-    decision: null,
-    direction: null,
-    overrides: {},
-    finishReason: null,
-    failure: null,
-    record: null,
-    rejection: null,
-  };
+  const path = { questions: [], worries: [], demand: null, tangents: 0, evasive: [] };
+  return beginDialogue({ path, startEmotion: 0 } as unknown as DialogueState['combination'], 'curious');
 }

@@ -56,6 +56,19 @@ export interface CustomerAct {
   contented: boolean;
 }
 
+/** A customer's line from which nothing follows. */
+export const SILENT_ACT: CustomerAct = {
+  answer: 'none',
+  gives: [],
+  tells: [],
+  raises: null,
+  stance: null,
+  nothingMore: false,
+  ends: false,
+  heated: false,
+  contented: true,
+};
+
 export interface SupporterTurn {
   speaker: 'supporter';
   text: string;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Candidate, CandidateMaker, CandidateRequest } from '../domain/candidate.js';
 import { EmotionModel } from '../domain/emotion.js';
-import { RolecsError } from '../domain/errors.js';
 import { STRATEGY_CODES, StrategyFramework } from '../domain/strategy.js';
 import { createOfflineEngine } from '../engine/offline/offline-engine.js';
 import { loadPhraseBook } from '../engine/offline/phrase-book.js';
@@ -20,8 +19,8 @@ import { largestRemainder } from '../random/largest-remainder.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { type CombinationSpace, checkEveryPersonaFits, drawCombination } from '../sampling/combination.js';
 import { SamplingSettings } from '../sampling/settings.js';
+import { indexScenarios } from '../topics/index-scenarios.js';
 import { loadTopics } from '../topics/load-topics.js';
-import type { Scenario } from '../topics/scenario.js';
 import type { RequestedShares } from './maker-module.js';
 import type { RunConfiguration } from './run-configuration.js';
 
@@ -70,14 +69,7 @@ export function composeDialogues(configuration: RunConfiguration) {
     hotFrom: emotions.hotFrom,
     maxRun: space.framework.maxRun,
   });
-  const scenarios = new Map<string, Scenario>(
-    space.topics.flatMap((topic) => topic.scenarios.map((scenario) => [scenario.truth.id, scenario])),
-  );
-  const scenarioOf = (id: string) => {
-    const scenario = scenarios.get(id);
-    if (!scenario) throw new RolecsError('scenario-unknown', `there is no scenario "${id}"`);
-    return scenario;
-  };
+  const scenarioOf = indexScenarios(space.topics);
   const outcomeOf = (scenario: string, cause: string) => scenarioOf(scenario).bank.causes.get(cause)?.outcome ?? 'solved';
   const steps: StepContext = {
     engine,

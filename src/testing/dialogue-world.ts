@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { RolecsError } from '../domain/errors.js';
 import { createOfflineEngine } from '../engine/offline/offline-engine.js';
 import { loadPhraseBook, type PhraseBook } from '../engine/offline/phrase-book.js';
 import type { Engine } from '../engine/port.js';
@@ -16,6 +15,7 @@ import { createGate, type Gate } from '../quality/gate.js';
 import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
+import { indexScenarios } from '../topics/index-scenarios.js';
 import type { Topic } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';
 import { aPhraseBook } from './a-phrase-book.js';
@@ -61,12 +61,7 @@ export function createSmallWorld(changes: Partial<CombinationSpace> = {}): Dialo
 function createWorld(space: CombinationSpace, phrases: PhraseBook, gate: Gate): DialogueWorld {
   const { seed, framework, maxUtterances, topics } = space;
   const { emotions } = readTunables();
-  const scenarios = new Map(topics.flatMap((topic) => topic.scenarios.map((scenario) => [scenario.truth.id, scenario] as const)));
-  const scenarioOf = (id: string): Scenario => {
-    const scenario = scenarios.get(id);
-    if (!scenario) throw new RolecsError('scenario-unknown', `there is no scenario "${id}"`);
-    return scenario;
-  };
+  const scenarioOf = indexScenarios(topics);
   const outcomeOf = (id: string, cause: string) => scenarioOf(id).bank.causes.get(cause)?.outcome ?? 'solved';
   const engine = createOfflineEngine({ topics, phrases, hotFrom: emotions.hotFrom, maxRun: framework.maxRun });
   const steps: StepContext = {

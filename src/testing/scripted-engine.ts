@@ -1,4 +1,4 @@
-import type { CustomerAct, SupporterAct } from '../domain/conversation.js';
+import { SILENT_ACT, type SupporterAct } from '../domain/conversation.js';
 import { STRATEGY_CODES, type StrategyCode } from '../domain/strategy.js';
 import type {
   Advice,
@@ -51,18 +51,7 @@ export function createScriptedEngine(scripts: Scripts = {}): ScriptedEngine {
   };
 }
 
-/** A customer's line from which nothing follows. */
-export const NO_ACT: CustomerAct = {
-  answer: 'none',
-  gives: [],
-  tells: [],
-  raises: null,
-  stance: null,
-  nothingMore: false,
-  ends: false,
-  heated: false,
-  contented: true,
-};
+export { SILENT_ACT as NO_ACT };
 
 const KIND_OF: Partial<Record<StrategyCode, SupporterAct['kind']>> = { GT: 'greet', FR: 'feedback', RC: 'follow', AC: 'close' };
 
@@ -84,7 +73,7 @@ const DEFAULTS: { [R in Role]: (view: Roles[R]['view']) => Roles[R]['answer'] } 
     lines: [],
   }),
   'customer-assistant': (): Direction => ({ text: '对刚听到的作出反应', intent: { reaction: 'react', raise: null } }),
-  customer: ({ transcript }): CustomerReply => ({ text: `客户说的第${transcript.length}句话。`, act: NO_ACT, lines: [] }),
+  customer: ({ transcript }): CustomerReply => ({ text: `客户说的第${transcript.length}句话。`, act: SILENT_ACT, lines: [] }),
 };
 
 /** What is due, in code order, nothing twice in a row where something else would do; then the goodbye. */

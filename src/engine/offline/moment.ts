@@ -1,4 +1,4 @@
-import type { CustomerAct } from '../../domain/conversation.js';
+import { type CustomerAct, SILENT_ACT } from '../../domain/conversation.js';
 import type { StrategyCode } from '../../domain/strategy.js';
 import type { ConditionContext } from '../../language/condition.js';
 import type { BankBeat, Timing } from '../../topics/scenario.js';
@@ -37,18 +37,7 @@ export function runAllows(view: BankView, strategy: StrategyCode, maxRun: number
   return recent.length < maxRun || recent.some((turn) => turn.strategy !== strategy);
 }
 
-const SILENT: CustomerAct = {
-  answer: 'none',
-  gives: [],
-  tells: [],
-  raises: null,
-  stance: null,
-  nothingMore: false,
-  ends: false,
-  heated: false,
-  contented: true,
-};
 /** What the customer last said, or silence. */
 export function lastCustomerAct(view: Pick<BankView, 'transcript'>): CustomerAct {
-  return view.transcript.findLast((turn) => turn.speaker === 'customer')?.act ?? SILENT;
+  return view.transcript.findLast((turn) => turn.speaker === 'customer')?.act ?? SILENT_ACT;
 }

@@ -1,6 +1,5 @@
-import { RolecsError } from '../../domain/errors.js';
+import { indexScenarios } from '../../topics/index-scenarios.js';
 import type { Topic } from '../../topics/load-topics.js';
-import type { Scenario } from '../../topics/scenario.js';
 import type { Engine, EngineRequest, Role, Roles } from '../port.js';
 import { speakAsCustomer } from './customer.js';
 import { directCustomer } from './customer-direction.js';
@@ -24,12 +23,7 @@ type Answerers = { [R in Role]: (view: Roles[R]['view'], stream: EngineRequest<R
  * Answers at once, and the same for the same view and stream. Each agent is handed its own side's book only.
  */
 export function createOfflineEngine({ topics, phrases, hotFrom, maxRun }: OfflineResources): Engine {
-  const scenarios = new Map<string, Scenario>(topics.flatMap((topic) => topic.scenarios.map((scenario) => [scenario.truth.id, scenario])));
-  const scenarioOf = (id: string): Scenario => {
-    const scenario = scenarios.get(id);
-    if (!scenario) throw new RolecsError('scenario-unknown', `there is no scenario "${id}"`);
-    return scenario;
-  };
+  const scenarioOf = indexScenarios(topics);
   const supporter = {
     bankOf: (id: string) => scenarioOf(id).bank,
     familyOf: (id: string) => scenarioOf(id).customer.emotion.family,
