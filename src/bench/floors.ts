@@ -56,6 +56,6 @@ async function loopOnce(): Promise<Counter> {
 }
 
 function emptyDialogue(): DialogueState {
-  const path = { questions: [], worries: [], demand: null, tangents: 0, evasive: [] };
+  const path = { questions: [], worries: [], demand: null, tangents: 0, detours: {} };
   return beginDialogue({ path, startEmotion: 0 } as unknown as DialogueState['combination'], 'curious');
 }

@@ -13,7 +13,11 @@ import { findFaults } from '../topics/check-scenario.js';
 import { loadTopics, readCommonRules, readOccupations, scenarioFiles } from '../topics/load-topics.js';
 import { ScenarioSource } from '../topics/scenario-file.js';
 
-/** Validates everything under data/ and lists all faults, one a line, on stdout. Exit 2 when there is any. */
+/**
+ * Validates everything under data/ and lists all faults, one a line, on stdout. Exit 2 when there is any.
+ * Arguments restrict the scenario files to those whose path ends so: `npm run check-data -- card-lost.yaml`.
+ */
+const wanted = process.argv.slice(2);
 const faults: string[] = [];
 let scenarios = 0;
 const attempt = (check: () => void): void => {
@@ -41,6 +45,7 @@ attempt(() => {
   for (const topic of TOPIC_IDS) {
     for (const name of scenarioFiles(DATA_DIR, topic)) {
       const shownPath = `data/topics/${topic}/${name}`;
+      if (wanted.length > 0 && !wanted.some((ending) => shownPath.endsWith(ending))) continue;
       scenarios++;
       attempt(() => {
         const source = readYaml(join(DATA_DIR, 'topics', topic, name), ScenarioSource, shownPath);
@@ -50,7 +55,7 @@ attempt(() => {
       });
     }
   }
-  if (faults.length === 0) loadTopics(DATA_DIR);
+  if (faults.length === 0 && wanted.length === 0) loadTopics(DATA_DIR);
 });
 
 for (const fault of faults) process.stdout.write(`${fault}\n`);

@@ -8,6 +8,12 @@ export interface Raised {
 }
 
 /**
+ * How a customer may stray from simply taking a beat. `evade`: a vague answer, asked once more. `forget`: cannot recall it now, comes back to it
+ * later. `unclear`: takes it the wrong way or does not follow, so that it is said again in plainer words.
+ */
+export type Detour = 'evade' | 'forget' | 'unclear';
+
+/**
  * What a listener understands of a supporter's line. `id` names the beat, question, worry, demand or digression it deals with.
  * An engine that cannot tell (a model's free text) gives `{ kind: 'other' }`.
  */
@@ -16,15 +22,16 @@ export interface SupporterAct {
     | 'greet'
     | 'ask-identity'
     | 'ask-missing-identity'
-    | 'recheck-identity'
     | 'beat'
     | 'ask-again'
+    | 'say-again'
     | 'answer'
     | 'soothe'
     | 'refuse'
     | 'hold'
     | 'return'
     | 'restate-question'
+    | 'check-in'
     | 'feedback'
     | 'follow'
     | 'close'
@@ -39,12 +46,16 @@ export interface SupporterAct {
 /** What a listener understands of a customer's line. */
 export interface CustomerAct {
   /** How it answers what the supporter asked. */
-  answer: 'full' | 'partial' | 'vague' | 'none';
+  answer: 'full' | 'partial' | 'vague' | 'forgotten' | 'none';
+  /** What it did not get of the supporter's line: it is lost, or took it the wrong way. */
+  unclear: 'lost' | 'mistaken' | null;
   /** Identity items given. */
   gives: readonly string[];
   /** Facts it states, by name. */
   tells: readonly string[];
   raises: Raised | null;
+  /** The beat whose question it comes back to, having forgotten the answer before. */
+  recalls: string | null;
   /** What it does with a refusal. */
   stance: 'argues' | 'yields' | null;
   /** Has no more questions. */
@@ -59,9 +70,11 @@ export interface CustomerAct {
 /** A customer's line from which nothing follows. */
 export const SILENT_ACT: CustomerAct = {
   answer: 'none',
+  unclear: null,
   gives: [],
   tells: [],
   raises: null,
+  recalls: null,
   stance: null,
   nothingMore: false,
   ends: false,

@@ -1,4 +1,4 @@
-import type { CustomerAct, Ledger, Mood, SupporterAct, Turn } from '../domain/conversation.js';
+import type { CustomerAct, Detour, Ledger, Mood, RaisedKind, SupporterAct, Turn } from '../domain/conversation.js';
 import type { Persona } from '../domain/persona.js';
 import type { StrategyCode } from '../domain/strategy.js';
 import type { RandomStream } from '../random/stream.js';
@@ -103,7 +103,10 @@ export interface Agenda {
   worries: readonly string[];
   demand: { id: string; argued: boolean } | null;
   tangents: number;
-  evasive: readonly string[];
+  /** Beats that it will not simply take, and how it strays. */
+  detours: Readonly<Record<string, Detour>>;
+  /** Beats whose answer it could not recall, with the utterance at which it said so. */
+  forgotten: readonly { id: string; at: number }[];
 }
 /** One sentence of direction, and the same as intent for an engine that acts on facts. */
 export interface Direction {
@@ -119,6 +122,10 @@ export interface CustomerIntent {
     | 'identify-rest'
     | 'answer'
     | 'evade'
+    | 'forget'
+    | 'lose-thread'
+    | 'mistake'
+    | 'wait'
     | 'confirm'
     | 'react'
     | 'react-to-care'
@@ -128,7 +135,7 @@ export interface CustomerIntent {
     | 'give-up'
     | 'farewell';
   /** What to bring in besides. */
-  raise: { kind: 'question' | 'worry' | 'demand' | 'tangent'; id: string } | null;
+  raise: { kind: RaisedKind | 'recall'; id: string } | null;
 }
 export interface CustomerView extends Omit<CustomerAssistantView, 'agenda' | 'goal'> {
   direction: Direction;

@@ -246,7 +246,11 @@ describe('the customer side', () => {
     };
     expect(breaches(customerSeen, leak)).toEqual([]);
     const forms = (one: Seen<CustomerAssistantView | CustomerView>) =>
-      holding(one, tellingForms(one.state.combination.facts, unknownToCustomer(one), Object.keys(one.view.facts)));
+      // What a persona earns may hold the digits of an amount; it is the customer's own.
+      holding(
+        { ...one, strings: one.strings.filter(({ path }) => !path.startsWith('.persona.')) },
+        tellingForms(one.state.combination.facts, unknownToCustomer(one), Object.keys(one.view.facts)),
+      );
     expect(breaches(customerSeen, forms)).toEqual([]);
   });
 });

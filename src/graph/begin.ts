@@ -4,14 +4,14 @@ import type { DialogueState } from './dialogue-state.js';
 
 /** A dialogue before its first word. `family`: the emotion family of its scenario. */
 export function beginDialogue(combination: Combination, family: string): DialogueState {
-  const { questions, worries, demand, tangents, evasive } = combination.path;
+  const { questions, worries, demand, tangents, detours } = combination.path;
   return {
     combination,
     waitingFor: 'planner',
     plan: null,
     transcript: [],
     ledger: EMPTY_LEDGER,
-    agenda: { questions, worries, demand, tangents, evasive },
+    agenda: { questions, worries, demand, tangents, detours, forgotten: [] },
     mood: { family, level: combination.startEmotion },
     settled: false,
     decision: null,

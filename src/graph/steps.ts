@@ -4,10 +4,11 @@ import { moveMood, nameEmotion } from '../agents/mood.js';
 import { planDialogue } from '../agents/planner.js';
 import { speakForBank } from '../agents/supporter.js';
 import { adviseSupporter } from '../agents/supporter-assistant.js';
-import type { CustomerTurn, SupporterTurn } from '../domain/conversation.js';
+import type { CustomerAct, CustomerTurn, SupporterTurn } from '../domain/conversation.js';
 import type { FinishReason, Outcome } from '../domain/dialogue.js';
 import type { EmotionModel } from '../domain/emotion.js';
 import { RolecsError } from '../domain/errors.js';
+import type { StrategyCode } from '../domain/strategy.js';
 import type { Agenda, Engine, Role } from '../engine/port.js';
 import { createStream } from '../random/stream.js';
 import type { DialogueState } from './dialogue-state.js';
@@ -23,6 +24,8 @@ export interface StepContext {
   emotions: EmotionModel;
   outcomeOf: (scenario: string, cause: string) => Outcome;
   identityAsksOf: (scenario: string) => readonly string[];
+  /** Strategies that answer a question; none when the bank has no answer prepared. */
+  answersOf: (scenario: string, question: string) => readonly StrategyCode[];
   /** Share of customers who answer the goodbye with a short farewell. */
   farewellShare: number;
   signal?: AbortSignal;
@@ -30,6 +33,9 @@ export interface StepContext {
 
 /** One step of one dialogue: a pure function of state and context, apart from what an engine does to answer. */
 export type Step = (state: DialogueState, context: StepContext) => Promise<DialogueState>;
+
+/** Utterances kept for what is due before the end. */
+const ROOM_TO_END = 10;
 
 export const planStep: Step = async (state, context) => {
   const plan = await planDialogue(viewForPlanner(state), tools(state, context, 'planner'));
@@ -74,7 +80,7 @@ export const adviseCustomerStep: Step = async (state, context) => {
   const settles = !state.settled && (heard.act.id === path.spine.at(-1) || ['feedback', 'follow', 'close'].includes(heard.act.kind));
   const mood = moveMood(state.mood, heard, persona.difficulty.volatility, settles ? outcome : null, context.emotions);
   const moved = { ...state, mood, settled: state.settled || settles };
-  const view = viewForCustomerSide(moved, context.seed, outcome, context.emotions);
+  const view = { ...viewForCustomerSide(moved, context.seed, outcome, context.emotions), agenda: timelyAgenda(moved, context) };
   return { ...moved, direction: await adviseCustomer(view, tools(state, context, 'customer-assistant')) };
 };
 
@@ -82,7 +88,7 @@ export const customerStep: Step = async (state, context) => {
   const { direction, combination, transcript, ledger, agenda } = state;
   if (!direction) throw new RolecsError('state-undirected', 'the customer is to speak and has no direction');
   const outcome = context.outcomeOf(combination.scenario, combination.cause);
-  const { agenda: _agenda, goal: _goal, ...view } = viewForCustomerSide(state, context.seed, outcome, context.emotions);
+  const { goal: _goal, ...view } = viewForCustomerSide(state, context.seed, outcome, context.emotions);
   const reply = await speakAsCaller({ ...view, direction }, tools(state, context, 'customer'));
   const heard = transcript.at(-1);
   const turn: CustomerTurn = {
@@ -97,21 +103,49 @@ export const customerStep: Step = async (state, context) => {
     ...state,
     transcript: [...transcript, turn],
     ledger: afterCustomer(ledger, reply.act, reply.lines, context.identityAsksOf(combination.scenario), transcript.length, refused),
-    agenda: withoutRaised(agenda, reply.act.raises, reply.act.answer === 'vague' ? refused : null),
+    agenda: afterSpeaking(agenda, reply.act, refused, transcript.length),
     direction: null,
     waitingFor: heard?.speaker === 'supporter' && heard.strategy === 'AC' ? 'done' : 'supporter',
   };
 };
 
-function withoutRaised(agenda: Agenda, raised: CustomerTurn['act']['raises'], evaded: string | null): Agenda {
+function withoutDetour(agenda: Agenda, beat: string | null): Agenda {
+  return { ...agenda, detours: Object.fromEntries(Object.entries(agenda.detours).filter(([id]) => id !== beat)) };
+}
+
+/**
+ * The agenda without what the supporter could not take up right now: nobody is made to ask for a third line of one strategy in a row, or for
+ * anything to be said again when the end is near. What is held back comes up later.
+ */
+function timelyAgenda({ transcript, agenda, combination }: DialogueState, { limits, answersOf }: StepContext): Agenda {
+  const lines = transcript.filter((turn) => turn.speaker === 'supporter');
+  const { maxRun } = limits.framework;
+  const recent = new Set(lines.slice(-maxRun).map(({ strategy }) => strategy));
+  const [full] = lines.length >= maxRun && recent.size === 1 ? recent : [];
+  const nearEnd = transcript.length + ROOM_TO_END > limits.maxUtterances;
+  if (full === undefined && !nearEnd) return agenda;
+  const canAnswer = (question: string) => answersOf(combination.scenario, question).some((strategy) => strategy !== full);
+  return { ...agenda, detours: {}, questions: agenda.questions.filter(canAnswer) };
+}
+
+/** What the customer still means to do, after a line of its own at utterance `at` in answer to `heard`. */
+function afterSpeaking(
+  agenda: Agenda,
+  { raises: raised, recalls, answer, unclear }: CustomerAct,
+  heard: string | null,
+  at: number,
+): Agenda {
   const without = (ids: readonly string[]) => (raised ? ids.filter((id) => id !== raised.id) : ids);
+  const strayed = heard !== null && (unclear !== null || answer === 'vague' || answer === 'forgotten');
+  const forgotten = agenda.forgotten.filter(({ id }) => id !== recalls);
   return {
     questions: without(agenda.questions),
     worries: without(agenda.worries),
     // An argued demand stays until the refusal has been heard, so that the customer can argue.
     demand: agenda.demand,
     tangents: agenda.tangents - (raised?.kind === 'tangent' ? 1 : 0),
-    evasive: agenda.evasive.filter((id) => id !== evaded),
+    detours: strayed ? withoutDetour(agenda, heard).detours : agenda.detours,
+    forgotten: heard !== null && answer === 'forgotten' ? [...forgotten, { id: heard, at }] : forgotten,
   };
 }
 

@@ -13,7 +13,7 @@ import type { DialogueState } from './dialogue-state.js';
  */
 type Memory<View> = WeakMap<DialogueState['transcript'], { from: DialogueState; view: View }>;
 const bankViews: Memory<BankView> = new WeakMap();
-const customerViews: Memory<CustomerAssistantView> = new WeakMap();
+const customerViews: Memory<CustomerSideView> = new WeakMap();
 
 function remember<View>(memory: Memory<View>, state: DialogueState, make: () => View): View {
   const known = memory.get(state.transcript);
@@ -22,7 +22,7 @@ function remember<View>(memory: Memory<View>, state: DialogueState, make: () => 
   memory.set(state.transcript, { from: state, view });
   return view;
 }
-const MADE_FROM = ['combination', 'plan', 'ledger', 'agenda', 'mood'] as const satisfies readonly (keyof DialogueState)[];
+const MADE_FROM = ['combination', 'plan', 'ledger', 'mood'] as const satisfies readonly (keyof DialogueState)[];
 
 /**
  * What each role may see of a dialogue. This is where the asymmetry of knowledge is made: an agent gets its view and nothing else.
@@ -65,13 +65,16 @@ function makeBankView(state: DialogueState, seed: number): BankView {
   };
 }
 
+/** What assistant and customer both see; the assistant sees the agenda besides. */
+type CustomerSideView = Omit<CustomerAssistantView, 'agenda'>;
+
 /** Customer side: no policy, no records, no strategies, no stages. */
-export function viewForCustomerSide(state: DialogueState, seed: number, outcome: Outcome, emotions: EmotionModel): CustomerAssistantView {
+export function viewForCustomerSide(state: DialogueState, seed: number, outcome: Outcome, emotions: EmotionModel): CustomerSideView {
   return remember(customerViews, state, () => makeCustomerView(state, seed, outcome, emotions));
 }
 
-function makeCustomerView(state: DialogueState, seed: number, outcome: Outcome, emotions: EmotionModel): CustomerAssistantView {
-  const { combination, ledger, transcript, agenda, mood } = state;
+function makeCustomerView(state: DialogueState, seed: number, outcome: Outcome, emotions: EmotionModel): CustomerSideView {
+  const { combination, ledger, transcript, mood } = state;
   const { goal, description, knows } = planOf(state);
   const { persona, scenario, cause, knownFacts, recordedFacts } = combination;
   const open = new Set([...IDENTITY_FACTS, ...knownFacts, ...ledger.disclosed]);
@@ -103,7 +106,6 @@ function makeCustomerView(state: DialogueState, seed: number, outcome: Outcome, 
     mood,
     emotion: nameEmotion(mood, emotions),
     satisfied: isSatisfied(mood, outcome, emotions),
-    agenda,
   };
 }
 

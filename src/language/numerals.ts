@@ -75,7 +75,8 @@ export function speakDecimal(value: number): string {
 /** Money as it is written: 2600 → 2600元, 13500 → 1.35万元, 8.5 → 8.50元. */
 export function writeMoney(yuan: number): string {
   if (!Number.isInteger(yuan)) return `${yuan.toFixed(2)}元`;
-  if (yuan >= 10000 && yuan % 100 === 0) return `${yuan / 10000}万元`;
+  // 1.87万元 is how a ledger writes it; 18700元 is how it is read out.
+  if (yuan > 0 && (yuan % 10000 === 0 || (yuan > 100000 && yuan % 1000 === 0))) return `${yuan / 10000}万元`;
   return `${yuan}元`;
 }
 

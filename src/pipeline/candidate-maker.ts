@@ -77,6 +77,7 @@ export function composeDialogues(configuration: RunConfiguration) {
     emotions,
     outcomeOf,
     identityAsksOf: (id) => scenarioOf(id).bank.identity.asks,
+    answersOf: (id, question) => [...(scenarioOf(id).bank.answers.get(question)?.say.keys() ?? [])],
     limits: { framework: space.framework, maxUtterances, minUtterances: MIN_UTTERANCES },
     farewellShare: FAREWELL_SHARE,
   };

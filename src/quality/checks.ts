@@ -1,9 +1,12 @@
 import type { StrategyFramework } from '../domain/strategy.js';
 import { checkCombination } from './checks/combination.js';
+import { checkDemandAnswered } from './checks/demand-answered.js';
+import { checkIdentityFirst } from './checks/identity.js';
+import { checkLabelBoundary } from './checks/label-boundary.js';
 import { checkLabels } from './checks/labels.js';
 import { checkNumberTracing } from './checks/number-tracing.js';
+import { checkNothingAskedTwice, checkQuestionsAnswered } from './checks/questions.js';
 import { checkRequiredStrategies } from './checks/required-strategies.js';
-import { checkDemandAnswered, checkIdentityFirst, checkStrategyEvidence } from './checks/strategy-evidence.js';
 import { checkStrategyRun } from './checks/strategy-run.js';
 import { checkStructure } from './checks/structure.js';
 import { checkForbiddenSpeech, checkPrivacy, checkRepetition, checkTextHygiene, checkUtteranceLength } from './checks/texts.js';
@@ -22,9 +25,11 @@ export function allChecks(framework: StrategyFramework, rules: QualityRules): Ch
     checkPrivacy(rules),
     checkRepetition,
     checkNumberTracing(rules),
-    checkIdentityFirst(framework),
+    checkIdentityFirst(framework, rules),
     checkDemandAnswered(framework),
-    checkStrategyEvidence(framework),
+    checkQuestionsAnswered(framework),
+    checkNothingAskedTwice(framework),
+    checkLabelBoundary(framework, rules),
     checkUtteranceLength,
     checkForbiddenSpeech(rules),
   ];

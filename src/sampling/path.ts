@@ -1,7 +1,9 @@
+import type { Detour } from '../domain/conversation.js';
 import { STRATEGY_CODES, type StrategyCode, type StrategyFramework } from '../domain/strategy.js';
 import type { ConditionContext } from '../language/condition.js';
 import type { RandomStream } from '../random/stream.js';
 import type { Scenario, Supply } from '../topics/scenario.js';
+import { ADVISING, PathDraft } from './path-draft.js';
 import { roundSystematically } from './quota.js';
 import { normalQuantile, type SamplingSettings } from './settings.js';
 
@@ -25,8 +27,8 @@ export interface Path {
   demand: { id: string; argued: boolean } | null;
   /** Digressions that have nothing to do with the matter. */
   tangents: number;
-  /** PR beats that the customer answers evasively at first. */
-  evasive: readonly string[];
+  /** Beats that the customer does not simply take, and how it strays: each at most once. */
+  detours: Readonly<Record<string, Detour>>;
 }
 
 export interface PathRequest {
@@ -46,8 +48,10 @@ export interface PathRequest {
 /** Lines of these strategies come from pools that are always there. */
 const ALWAYS_SUPPLIED = { FR: 1, RC: 1, IV: 2 } as const;
 
-/** Beats of these strategies tell a cause's findings: in the backbone of one cause, they are out of place under another. */
-const ADVISING: ReadonlySet<StrategyCode> = new Set(['ID', 'PS', 'RI']);
+/** Beyond this comfort wears out. */
+const MOST_COMFORTS = 3;
+/** More often than this nobody plays back what it has heard: the talk would stand still. */
+const MOST_RESTATEMENTS = 2;
 
 /** Draws length and strategies jointly, then picks from the scenario what supplies them. */
 export function choosePath(request: PathRequest): Path {
@@ -69,11 +73,14 @@ export function choosePath(request: PathRequest): Path {
   if (want('OT') > 0) draft.addDemand(stream, settings);
   while (want('OT') > 0 && draft.tangents === 0) draft.addTangent();
 
-  while (want('PR') > 0 && (draft.addSupply('PR', stream, preferring(1, 0)) || draft.addEvasive(stream)));
-  if (want('PR') === 0 && stream.chance(settings.evasiveShare) && draft.budget.PR > 1) draft.swapForEvasive(stream);
-  while (want('RP') > 0 && draft.addSupply('RP', stream, preferring(1, 0)));
-  if (want('EM') > 0 && stream.chance(settings.unvoicedSoothingShare)) draft.addSupply('EM', stream, preferring(1, 0));
-  while (want('EM') > 0 && draft.addSupply('EM', stream, preferring(0.2, 1)));
+  while (want('PR') > 0 && (draft.addSupply('PR', stream, preferring(1, 0)) || draft.addDetour('evade', stream)));
+  if (want('PR') === 0 && stream.chance(settings.detours.evade) && draft.budget.PR > 1) draft.swapForEvasive(stream);
+  if (stream.chance(settings.detours.forget)) draft.addDetour('forget', stream);
+  while (want('RP') > 0 && draft.budget.RP < MOST_RESTATEMENTS && draft.addSupply('RP', stream, beforeHelp(scenario)));
+  if (want('EM') > 0 && stream.chance(settings.unvoicedSoothingShare)) draft.addSupply('EM', stream, beforeHelp(scenario));
+  while (want('EM') > 0 && draft.budget.EM < MOST_COMFORTS && draft.addSupply('EM', stream, preferring(0, 1)));
+
+  if (draft.lines < most && stream.chance(settings.detours.unclear)) draft.addDetour('unclear', stream);
 
   // ID, PS and RI in turns, largest need first, so that one does not take the triggers of the others.
   const needy = () =>
@@ -82,12 +89,13 @@ export function choosePath(request: PathRequest): Path {
     if (!draft.addSupply(code, stream, preferring(1, settings.questionPreference))) draft.exhausted.add(code);
   }
   // What could not be supplied as planned is made up for by what can, nearest to its share.
-  const fillers = ['ID', 'PS', 'EM', 'RP', 'PR', 'RI'] as const;
+  if (draft.budget.EM >= MOST_COMFORTS) draft.exhausted.add('EM');
+  const fillers = ['ID', 'PS', 'EM', 'PR', 'RI'] as const;
   while (draft.lines < lines) {
     const open = fillers.filter((code) => !draft.exhausted.has(code)).sort((a, b) => want(b) - want(a));
     const [code] = open;
     if (code === undefined) break;
-    if (!draft.addSupply(code, stream, preferring(1, settings.questionPreference))) draft.exhausted.add(code);
+    if (!draft.addSupply(code, stream, preferring(code === 'EM' ? 0 : 1, settings.questionPreference))) draft.exhausted.add(code);
   }
   return draft.finish();
 }
@@ -111,6 +119,13 @@ function leanSpine(scenario: Scenario, spine: readonly string[], targets: Record
     }
   }
   return kept;
+}
+
+/** Beats of the beginning: they wait for nothing that is found, advised or done, and for no mood that may not come. */
+function beforeHelp({ supplies }: Scenario): (supply: Supply) => number {
+  const helping = new Set(supplies.filter(({ strategies }) => strategies.some((code) => ADVISING.has(code))).map(({ id }) => id));
+  return ({ kind, after, upon, condition }) =>
+    kind === 'beat' && ![...after, ...upon].some((id) => helping.has(id)) && !condition?.flags.includes('hot') ? 1 : 0;
 }
 
 function preferring(beats: number, customer: number): (supply: Supply) => number {
@@ -149,141 +164,4 @@ function drawTargets({ settings, framework, strategyPoint, stream }: PathRequest
     strategyPoint,
   );
   return Object.fromEntries(order.map((code, position) => [code, rounded[position] ?? 0])) as Record<StrategyCode, number>;
-}
-
-/** A path while it is being chosen. */
-class PathDraft {
-  readonly budget = Object.fromEntries(STRATEGY_CODES.map((code) => [code, 0])) as Record<StrategyCode, number>;
-  readonly exhausted = new Set<StrategyCode>();
-  tangents = 0;
-  private readonly chosen = new Set<string>();
-  /** What will have been said is what has been chosen. */
-  private readonly context: ConditionContext;
-  private readonly usedTriggers = new Set<string>();
-  private readonly extras: string[] = [];
-  private readonly questions: string[] = [];
-  private readonly worries: string[] = [];
-  private readonly evasive: string[] = [];
-  private demand: Path['demand'] = null;
-  private readonly byId: Map<string, Supply>;
-
-  constructor(
-    private readonly scenario: Scenario,
-    private readonly wholeSpine: readonly string[],
-    private readonly spine: readonly string[],
-    context: ConditionContext,
-  ) {
-    this.context = { ...context, said: (id) => this.chosen.has(id) };
-    this.byId = new Map(scenario.supplies.map((supply) => [supply.id, supply]));
-    for (const id of wholeSpine) this.chosen.add(id);
-    for (const id of spine) {
-      const code = this.byId.get(id)?.strategies[0];
-      if (code) this.budget[code]++;
-    }
-  }
-
-  get lines(): number {
-    return STRATEGY_CODES.reduce((sum, code) => sum + this.budget[code], 0);
-  }
-
-  /** Picks one more supply of this strategy that can come up; false when there is none. */
-  addSupply(code: StrategyCode, stream: RandomStream, weightOf: (supply: Supply) => number): boolean {
-    const options = this.scenario.supplies.filter(
-      (supply) => supply.kind !== 'demand' && supply.strategies.includes(code) && weightOf(supply) > 0 && this.isPossible(supply),
-    );
-    if (options.length === 0) return false;
-    const supply = stream.weighted(options, weightOf);
-    this.take(supply, code);
-    return true;
-  }
-
-  addDemand(stream: RandomStream, settings: SamplingSettings): void {
-    const options = this.scenario.supplies.filter(
-      (supply) => supply.kind === 'demand' && !supply.condition?.flags.includes('hot') && this.isPossible(supply),
-    );
-    if (options.length === 0 || !stream.chance(settings.demandShare)) return;
-    const supply = stream.pick(options);
-    const argued = supply.hold.length > 0 && stream.chance(settings.arguedShare);
-    this.demand = { id: supply.id, argued };
-    this.take(supply, 'OT');
-    if (argued) this.budget[stream.pick(supply.hold)]++;
-  }
-
-  addTangent(): void {
-    this.tangents++;
-    this.budget.OT++;
-  }
-
-  /** Lets a chosen PR beat be answered evasively, so that it is asked once more. */
-  addEvasive(stream: RandomStream): boolean {
-    const options = [...this.chosen].filter((id) => this.byId.get(id)?.repeatable && !this.evasive.includes(id));
-    if (options.length === 0) return false;
-    this.evasive.push(stream.pick(options));
-    this.budget.PR++;
-    return true;
-  }
-
-  /** Gives up an extra PR beat for asking another one twice. */
-  swapForEvasive(stream: RandomStream): void {
-    const position = this.extras.findLastIndex((id) => this.byId.get(id)?.strategies[0] === 'PR');
-    const id = this.extras[position];
-    if (id === undefined || this.isNeeded(id)) return;
-    this.extras.splice(position, 1);
-    this.chosen.delete(id);
-    this.budget.PR--;
-    if (!this.addEvasive(stream)) {
-      this.extras.push(id);
-      this.chosen.add(id);
-      this.budget.PR++;
-    }
-  }
-
-  finish(): Path {
-    const { budget, extras, questions, worries, demand, tangents, evasive } = this;
-    const strategies = STRATEGY_CODES.filter((code) => budget[code] > 0);
-    return {
-      lines: this.lines,
-      budget,
-      strategies,
-      spine: [...this.spine],
-      silent: this.wholeSpine.filter((id) => !this.spine.includes(id)),
-      extras,
-      questions,
-      worries,
-      demand,
-      tangents,
-      evasive,
-    };
-  }
-
-  private isPossible(supply: Supply): boolean {
-    if (this.chosen.has(supply.id) || (ADVISING.has(supply.strategies[0] ?? 'RP') && this.scenario.bank.spineBeats.has(supply.id)))
-      return false;
-    if (supply.condition && !supply.condition.holds(this.context)) return false;
-    if (supply.after.some((id) => !this.chosen.has(id))) return false;
-    return supply.upon.length === 0 || supply.upon.some((id) => this.isTrigger(id));
-  }
-
-  /** Whether something can follow directly upon this: it is said aloud, and nothing else follows upon it. */
-  private isTrigger(id: string): boolean {
-    const silent = this.wholeSpine.includes(id) && !this.spine.includes(id);
-    return this.chosen.has(id) && !silent && !this.usedTriggers.has(id);
-  }
-
-  private isNeeded(id: string): boolean {
-    return [...this.chosen].some((other) => {
-      const supply = this.byId.get(other);
-      return supply !== undefined && (supply.after.includes(id) || supply.upon.includes(id));
-    });
-  }
-
-  private take(supply: Supply, code: StrategyCode): void {
-    this.chosen.add(supply.id);
-    const trigger = supply.upon.find((id) => this.isTrigger(id));
-    if (trigger !== undefined) this.usedTriggers.add(trigger);
-    this.budget[code]++;
-    if (supply.kind === 'question') this.questions.push(supply.id);
-    else if (supply.kind === 'worry') this.worries.push(supply.id);
-    else if (supply.kind === 'beat') this.extras.push(supply.id);
-  }
 }

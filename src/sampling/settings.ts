@@ -18,8 +18,8 @@ export const SamplingSettings = z.strictObject({
   questionPreference: z.number().positive(),
   /** Probability that an emotional line answers the situation before a worry is voiced, when both are possible. */
   unvoicedSoothingShare: Share,
-  /** Probability that a supporter question is answered evasively first, where the file allows. */
-  evasiveShare: Share,
+  /** Probability of each detour of the customer in a dialogue, where the file allows: see `Detour`. */
+  detours: z.strictObject({ evade: Share, forget: Share, unclear: Share }),
 });
 export type SamplingSettings = z.infer<typeof SamplingSettings>;
 

@@ -33,7 +33,7 @@ export function aCombination(changes: Partial<Combination> = {}): Combination {
       worries: [],
       demand: null,
       tangents: 0,
-      evasive: [],
+      detours: {},
     },
     strategies: ['GT', 'IV', 'AC'],
     startEmotion: 2,

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { DATA_DIR } from '../config/project.js';
 import type { CustomerUtterance, DialogueRecord, SupporterUtterance, Utterance } from '../domain/dialogue.js';
 import { type Stage, type StrategyCode, StrategyFramework } from '../domain/strategy.js';
+import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { syntheticPersona } from './synthetic-persona.js';
 
 export const framework = readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
+
+export const qualityRules = readYaml(join(DATA_DIR, 'quality.yaml'), QualityRules, 'data/quality.yaml');
 
 export function supporter(strategy: StrategyCode, stage: Stage, text: string): SupporterUtterance {
   return { speaker: '客服', strategy: framework.strategies[strategy].label, text, stage, advised_strategy: strategy };

@@ -70,6 +70,7 @@ function createWorld(space: CombinationSpace, phrases: PhraseBook, gate: Gate): 
     emotions,
     outcomeOf,
     identityAsksOf: (id) => scenarioOf(id).bank.identity.asks,
+    answersOf: (id, question) => [...(scenarioOf(id).bank.answers.get(question)?.say.keys() ?? [])],
     limits: { framework, maxUtterances, minUtterances: 10 },
     farewellShare: 0.3,
   };

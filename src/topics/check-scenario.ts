@@ -168,7 +168,13 @@ export function findFaults(
     checkReferences(`beats.${id}`, beat);
     if (beat.do !== 'PR' && beat.asks.length > 0) faults.push(`beats.${id}.asks: only a PR beat asks`);
     if ((beat.vague === undefined) !== (beat.again === undefined)) faults.push(`beats.${id}: vague and again belong together`);
-    for (const key of ['say', 'reply', 'vague', 'again'] as const) checkLines(`beats.${id}.${key}`, beat[key]);
+    if ((beat.forget === undefined) !== (beat.recall === undefined)) faults.push(`beats.${id}: forget and recall belong together`);
+    if (beat.mistaken !== undefined && beat.clearer === undefined) faults.push(`beats.${id}: mistaken needs clearer`);
+    if (beat.do !== 'PR' && beat.forget !== undefined) faults.push(`beats.${id}.forget: only the answer to a PR beat can be forgotten`);
+    if (!['ID', 'PS', 'RI'].includes(beat.do) && beat.clearer !== undefined)
+      faults.push(`beats.${id}.clearer: only ID, PS and RI beats are said again in plainer words`);
+    for (const key of ['say', 'reply', 'vague', 'again', 'forget', 'recall', 'mistaken', 'clearer'] as const)
+      checkLines(`beats.${id}.${key}`, beat[key]);
   }
   for (const [id, question] of Object.entries(source.questions)) {
     checkReferences(`questions.${id}`, question);
@@ -188,7 +194,12 @@ export function findFaults(
     for (const key of ['make', 'refuse', 'push', 'yield'] as const) checkLines(`demands.${id}.${key}`, demand[key]);
     for (const key of ['EM', 'ID'] as const) checkLines(`demands.${id}.hold.${key}`, demand.hold[key]);
   }
-  for (const key of ['feedback', 'follow', 'wishes'] as const) checkLines(key, source[key]);
+  for (const [id, tangent] of Object.entries(source.tangents)) {
+    checkPlain(`tangents.${id}.label`, tangent.label);
+    checkCondition(`tangents.${id}.if`, tangent.if);
+    for (const key of ['voice', 'return', 'reply'] as const) checkLines(`tangents.${id}.${key}`, tangent[key]);
+  }
+  for (const key of ['settled', 'unsettled', 'feedback', 'follow', 'wishes'] as const) checkLines(key, source[key]);
   return faults;
 }
 

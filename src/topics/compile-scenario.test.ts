@@ -52,13 +52,13 @@ describe('a compiled scenario', () => {
 
   it('outlines what each thing can supply, without a text', () => {
     const supplyOf = (id: string) => {
-      const { kind, strategies, hold, repeatable } = scenario.supplies.find((supply) => supply.id === id) ?? {};
-      return { kind, strategies, hold, repeatable };
+      const { kind, strategies, hold, detours } = scenario.supplies.find((supply) => supply.id === id) ?? {};
+      return { kind, strategies, hold, detours };
     };
-    expect(supplyOf('ask-channel')).toEqual({ kind: 'beat', strategies: ['PR'], hold: [], repeatable: true });
-    expect(supplyOf('call-them')).toEqual({ kind: 'question', strategies: ['ID', 'PS'], hold: [], repeatable: false });
-    expect(supplyOf('lost-face')).toEqual({ kind: 'worry', strategies: ['EM'], hold: [], repeatable: false });
-    expect(supplyOf('pay-first')).toEqual({ kind: 'demand', strategies: ['OT'], hold: ['EM', 'ID'], repeatable: false });
+    expect(supplyOf('ask-channel')).toEqual({ kind: 'beat', strategies: ['PR'], hold: [], detours: ['evade'] });
+    expect(supplyOf('call-them')).toEqual({ kind: 'question', strategies: ['ID', 'PS'], hold: [], detours: [] });
+    expect(supplyOf('lost-face')).toEqual({ kind: 'worry', strategies: ['EM'], hold: [], detours: [] });
+    expect(supplyOf('pay-first')).toEqual({ kind: 'demand', strategies: ['OT'], hold: ['EM', 'ID'], detours: [] });
   });
 
   it('quotes common rules by id, each rule once, the hotline always', () => {

@@ -1,3 +1,4 @@
+import type { Detour } from '../domain/conversation.js';
 import type { StrategyCode } from '../domain/strategy.js';
 import { parseCondition } from '../language/condition.js';
 import { compilePool, type LineSource, type Pool } from '../language/line.js';
@@ -23,6 +24,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
   const questions = Object.entries(source.questions);
   const worries = Object.entries(source.worries);
   const demands = Object.entries(source.demands);
+  const tangents = Object.entries(source.tangents);
 
   const bankBeats = new Map<string, BankBeat>(
     beats.map(([id, beat]) => [
@@ -34,6 +36,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
         open: beat.open ?? !NEEDS_IDENTITY.has(beat.do),
         say: pool(`beats/${id}/say`, beat.say),
         again: optionalPool(`beats/${id}/again`, beat.again),
+        clearer: optionalPool(`beats/${id}/clearer`, beat.clearer),
         ...timingOf(beat),
       },
     ]),
@@ -102,6 +105,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
           },
         ]),
       ),
+      returns: new Map(tangents.map(([id, tangent]) => [id, pool(`tangents/${id}/return`, tangent.return)])),
       feedback: pool('feedback', source.feedback),
       follow: pool('follow', source.follow),
       wishes: pool('wishes', source.wishes),
@@ -113,7 +117,14 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
       replies: new Map(
         beats.map(([id, beat]) => [
           id,
-          { reply: pool(`beats/${id}/reply`, beat.reply), vague: optionalPool(`beats/${id}/vague`, beat.vague), asks: beat.asks },
+          {
+            asks: beat.asks,
+            reply: pool(`beats/${id}/reply`, beat.reply),
+            vague: optionalPool(`beats/${id}/vague`, beat.vague),
+            forget: optionalPool(`beats/${id}/forget`, beat.forget),
+            recall: optionalPool(`beats/${id}/recall`, beat.recall),
+            mistaken: optionalPool(`beats/${id}/mistaken`, beat.mistaken),
+          },
         ]),
       ),
       questions: new Map(
@@ -153,6 +164,15 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
           },
         ]),
       ),
+      tangents: tangents.map(([id, tangent]) => ({
+        id,
+        label: tangent.label,
+        condition: tangent.if === undefined ? null : parseCondition(tangent.if),
+        voice: pool(`tangents/${id}/voice`, tangent.voice),
+        reply: pool(`tangents/${id}/reply`, tangent.reply),
+      })),
+      settled: optionalPool('settled', source.settled),
+      unsettled: optionalPool('unsettled', source.unsettled),
     },
     supplies: outlineOf(source),
     spines: new Map(Object.entries(source.causes).map(([id, cause]) => [id, cause.spine])),
@@ -160,7 +180,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
 }
 
 function outlineOf(source: ScenarioSource): Supply[] {
-  const plain = { hold: [], repeatable: false };
+  const plain = { hold: [], detours: [] };
   return [
     ...Object.entries(source.beats).map(
       ([id, beat]): Supply => ({
@@ -168,7 +188,7 @@ function outlineOf(source: ScenarioSource): Supply[] {
         id,
         kind: 'beat',
         strategies: [beat.do],
-        repeatable: beat.vague !== undefined && beat.again !== undefined,
+        detours: detoursOf(beat),
         ...timingOf(beat),
       }),
     ),
@@ -197,6 +217,14 @@ function outlineOf(source: ScenarioSource): Supply[] {
   ];
 }
 
+function detoursOf(beat: BeatSource): Detour[] {
+  return [
+    ...(beat.vague && beat.again ? (['evade'] as const) : []),
+    ...(beat.forget && beat.recall ? (['forget'] as const) : []),
+    ...(beat.clearer ? (['unclear'] as const) : []),
+  ];
+}
+
 function timingOf(item: { after: readonly string[]; until: readonly string[]; upon: readonly string[]; if?: string | undefined }): Timing {
   return { after: item.after, until: item.until, upon: item.upon, condition: item.if === undefined ? null : parseCondition(item.if) };
 }
@@ -220,7 +248,9 @@ function derivedFacts(source: ScenarioSource): Record<string, string[]> {
 
 /** What the customer can say before anything is disclosed: openings and answers to questions, with the facts that decide between them. */
 function ownWords(source: ScenarioSource): string[] {
-  const answers = Object.values(source.beats).flatMap((beat) => (beat.do === 'PR' ? [...beat.reply, ...(beat.vague ?? [])] : []));
+  const answers = Object.values(source.beats).flatMap((beat) =>
+    beat.do === 'PR' ? [...beat.reply, ...(beat.vague ?? []), ...(beat.recall ?? [])] : [],
+  );
   return [...source.openings, ...answers].flatMap((line) => {
     if (typeof line === 'string') return [line];
     const deciding = line.if === undefined ? [] : parseCondition(line.if).values.map(({ name }) => name);

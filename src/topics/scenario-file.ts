@@ -72,6 +72,10 @@ export const BeatSource = z.strictObject({
   reply: Lines,
   vague: Lines.optional(),
   again: Lines.optional(),
+  forget: Lines.optional(),
+  recall: Lines.optional(),
+  mistaken: Lines.optional(),
+  clearer: Lines.optional(),
 });
 export type BeatSource = z.infer<typeof BeatSource>;
 
@@ -97,6 +101,10 @@ const DemandSource = z.strictObject({
   hold: z.strictObject({ EM: Lines.optional(), ID: Lines.optional() }),
   yield: Lines,
 });
+
+/** A digression that costs one exchange. Any `voice` may meet any `return` and any `reply`. */
+export const TangentSource = z.strictObject({ label: z.string(), if: z.string().optional(), voice: Lines, return: Lines, reply: Lines });
+export type TangentSource = z.infer<typeof TangentSource>;
 
 const CauseSource = z.strictObject({
   weight: z.number().positive().default(1),
@@ -133,6 +141,9 @@ export const ScenarioSource = z.strictObject({
   questions: z.record(Id, QuestionSource),
   worries: z.record(Id, WorrySource),
   demands: z.record(Id, DemandSource),
+  tangents: z.record(Id, TangentSource).default({}),
+  settled: Lines.optional(),
+  unsettled: Lines.optional(),
   feedback: Lines,
   follow: Lines,
   wishes: Lines,

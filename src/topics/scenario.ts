@@ -1,3 +1,4 @@
+import type { Detour } from '../domain/conversation.js';
 import type { Outcome } from '../domain/dialogue.js';
 import type { StrategyCode } from '../domain/strategy.js';
 import type { ParsedCondition } from '../language/condition.js';
@@ -29,6 +30,8 @@ export interface BankBeat extends Timing {
   open: boolean;
   say: Pool;
   again: Pool | null;
+  /** The same content in plainer words, for a customer who did not understand. */
+  clearer: Pool | null;
 }
 
 /** What the supporter side knows of a scenario: its records, rules and words. Never the customer's goal, plans or hidden facts. */
@@ -44,6 +47,8 @@ export interface BankSide {
   answers: ReadonlyMap<string, { open: boolean; label: string; say: ReadonlyMap<AnswerStrategy, Pool> }>;
   soothing: ReadonlyMap<string, Pool>;
   refusals: ReadonlyMap<string, { refuse: Pool; hold: ReadonlyMap<'EM' | 'ID', Pool> }>;
+  /** How a digression of this case is brought back to the matter. */
+  returns: ReadonlyMap<string, Pool>;
   feedback: Pool;
   follow: Pool;
   wishes: Pool;
@@ -61,6 +66,23 @@ export interface CustomerWorry extends Timing {
   voice: Pool;
   reply: Pool | null;
 }
+/** A digression: what the customer says, and how it comes back. */
+export interface CustomerTangent {
+  id: string;
+  label: string;
+  condition: ParsedCondition | null;
+  voice: Pool;
+  reply: Pool;
+}
+/** How a customer takes a beat: `reply` plainly; the others where a detour is planned and the file has lines for it. */
+export interface CustomerReplies {
+  asks: readonly string[];
+  reply: Pool;
+  vague: Pool | null;
+  forget: Pool | null;
+  recall: Pool | null;
+  mistaken: Pool | null;
+}
 export interface CustomerDemand extends Timing {
   id: string;
   text: Template;
@@ -74,10 +96,14 @@ export interface CustomerSide {
   id: string;
   emotion: { family: EmotionFamily; start: readonly [number, number] };
   openings: Pool;
-  replies: ReadonlyMap<string, { reply: Pool; vague: Pool | null; asks: readonly string[] }>;
+  replies: ReadonlyMap<string, CustomerReplies>;
   questions: ReadonlyMap<string, CustomerQuestion>;
   worries: ReadonlyMap<string, CustomerWorry>;
   demands: ReadonlyMap<string, CustomerDemand>;
+  tangents: readonly CustomerTangent[];
+  /** Answers to the feedback question, nothing more to ask: content, not content. */
+  settled: Pool | null;
+  unsettled: Pool | null;
 }
 
 /** The truth both sides must agree on, and the frame of the case. */
@@ -111,8 +137,8 @@ export interface Supply extends Timing {
   /** The strategies of which it supplies one line; a demand also supplies a `hold` line when argued about. */
   strategies: readonly StrategyCode[];
   hold: readonly StrategyCode[];
-  /** PR beats: asking once more after an evasive answer is possible. */
-  repeatable: boolean;
+  /** Detours that the file has lines for. */
+  detours: readonly Detour[];
 }
 
 /** A scenario: three separate books and the outline of what it can supply. */

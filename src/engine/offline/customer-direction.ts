@@ -1,12 +1,12 @@
-import { personaValue } from '../../domain/persona.js';
+import { type Persona, personaValue } from '../../domain/persona.js';
 import type { ConditionContext } from '../../language/condition.js';
 import { renderTemplate, type Template } from '../../language/template.js';
 import type { RandomStream } from '../../random/stream.js';
 import { factValue, fillFact } from '../../topics/facts.js';
-import type { CustomerSide, Timing } from '../../topics/scenario.js';
+import type { CustomerSide, CustomerTangent, Timing } from '../../topics/scenario.js';
 import type { CustomerAssistantView, CustomerIntent, CustomerView, Direction, HeardTurn } from '../port.js';
 import { timingHolds } from './moment.js';
-import type { PhraseBook, Tangent } from './phrase-book.js';
+import type { PhraseBook } from './phrase-book.js';
 
 export interface CustomerSources {
   customerOf: (scenario: string) => CustomerSide;
@@ -25,20 +25,31 @@ const RAISE_RATE: Readonly<Record<string, number>> = {
   'ask-identity': 0.08,
   'restate-question': 0,
   follow: 0.9,
-  feedback: 1,
+  // The last occasion is taken.
+  feedback: 2,
 };
+/** Share of those who do not follow that took the line the wrong way, where the file says which. */
+const MISTAKEN_SHARE = 0.6;
 const GIVE_UP_LEVEL = 3.2;
+/** Utterances between forgetting something and coming back to it, at least. */
+const LINES_UNTIL_RECALL = 4;
+const IMPATIENCE: Readonly<Record<Persona['patience'], number>> = { 低: 0.7, 较低: 0.5, 中等: 0.3, 较高: 0.15, 高: 0.05 };
 
 /** The customer assistant: one step, in one sentence. */
 export function directCustomer(view: CustomerAssistantView, sources: CustomerSources, stream: RandomStream): Direction {
   const heard = lastSupporterTurn(view);
-  const reaction = chooseReaction(view, heard, stream);
+  const reaction = chooseReaction(view, sources.customerOf(view.scenario), heard, stream);
   const raise = chooseRaise(view, sources, heard, reaction, stream);
   const intent = { reaction, raise };
   return { text: describe(intent, view, sources, stream), intent };
 }
 
-function chooseReaction(view: CustomerAssistantView, heard: HeardSupporter, stream: RandomStream): CustomerIntent['reaction'] {
+function chooseReaction(
+  view: CustomerAssistantView,
+  customer: CustomerSide,
+  heard: HeardSupporter,
+  stream: RandomStream,
+): CustomerIntent['reaction'] {
   const { persona, agenda, mood, satisfied } = view;
   const { act } = heard;
   switch (act.kind) {
@@ -49,11 +60,12 @@ function chooseReaction(view: CustomerAssistantView, heard: HeardSupporter, stre
       return act.asks.length > 1 && stream.chance(careless) ? 'identify-partly' : 'identify';
     }
     case 'ask-missing-identity':
-    case 'recheck-identity':
       return 'identify-rest';
     case 'beat':
-      if (act.id !== null && agenda.evasive.includes(act.id)) return 'evade';
-      return act.asks.length > 0 ? 'answer' : 'react';
+      return (
+        strayFrom(view, customer, heard, stream) ??
+        (act.announces && stream.chance(impatience(view)) ? 'wait' : act.asks.length > 0 ? 'answer' : 'react')
+      );
     case 'ask-again':
       return 'answer';
     case 'soothe':
@@ -73,6 +85,25 @@ function chooseReaction(view: CustomerAssistantView, heard: HeardSupporter, stre
   }
 }
 
+/** How the customer strays from a beat, if it means to: each detour once. */
+function strayFrom(
+  { agenda }: CustomerAssistantView,
+  customer: CustomerSide,
+  { act: { id: beat, announces } }: HeardSupporter,
+  stream: RandomStream,
+): CustomerIntent['reaction'] | null {
+  const detour = beat === null ? undefined : agenda.detours[beat];
+  // Whoever waits for a result lets it be told.
+  if (beat === null || detour === undefined || announces) return null;
+  if (detour !== 'unclear') return detour;
+  return customer.replies.get(beat)?.mistaken && stream.chance(MISTAKEN_SHARE) ? 'mistake' : 'lose-thread';
+}
+
+/** How likely a customer who is made to wait says so. */
+function impatience({ persona, mood }: Pick<CustomerAssistantView, 'persona' | 'mood'>): number {
+  return Math.min(0.9, IMPATIENCE[persona.patience] * (0.25 + mood.level / 4));
+}
+
 function chooseRaise(
   view: CustomerAssistantView,
   sources: CustomerSources,
@@ -80,7 +111,12 @@ function chooseRaise(
   reaction: CustomerIntent['reaction'],
   stream: RandomStream,
 ): CustomerIntent['raise'] {
-  if (['open', 'argue', 'identify-partly', 'evade', 'give-up', 'farewell', 'confirm'].includes(reaction)) return null;
+  if (
+    ['open', 'argue', 'identify-partly', 'evade', 'forget', 'lose-thread', 'mistake', 'wait', 'give-up', 'farewell', 'confirm'].includes(
+      reaction,
+    )
+  )
+    return null;
   if (view.ledger.open.length > 0) return null;
   const customer = sources.customerOf(view.scenario);
   const context = customerContext(view, sources.hotFrom);
@@ -109,8 +145,12 @@ function chooseRaise(
     options.push({ raise: { kind: 'demand', id: demand.id }, weight: late * (1 + view.mood.level * 0.5), reactive: false });
   }
   if (view.agenda.tangents > 0 && view.transcript.length > 4 && !['follow', 'feedback'].includes(heard.act.kind)) {
-    const tangent = chooseTangent(sources, context, stream);
+    const tangent = chooseTangent(customer, sources, context, stream);
     if (tangent) options.push({ raise: { kind: 'tangent', id: tangent.id }, weight: 0.4, reactive: false });
+  }
+  for (const { id, at } of view.agenda.forgotten) {
+    if (view.transcript.length >= at + LINES_UNTIL_RECALL && !asked)
+      options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false });
   }
   const reactive = options.filter((option) => option.reactive);
   const pool = reactive.length > 0 && !asked ? reactive : options;
@@ -123,9 +163,22 @@ function chooseRaise(
   return stream.weighted(pool, (option) => option.weight).raise;
 }
 
-function chooseTangent(sources: CustomerSources, context: ConditionContext, stream: RandomStream): Tangent | null {
-  const options = sources.phrases.tangents.filter(({ condition }) => condition === null || condition.holds(context));
-  return options.length === 0 ? null : stream.pick(options);
+/** A digression of this case as likely as any of those that can happen to anybody. */
+function chooseTangent(
+  customer: CustomerSide,
+  { phrases }: CustomerSources,
+  context: ConditionContext,
+  stream: RandomStream,
+): CustomerTangent | null {
+  const holding = (tangents: readonly CustomerTangent[]) =>
+    tangents.filter(({ condition }) => condition === null || condition.holds(context));
+  const sets = [holding(customer.tangents), holding(phrases.tangents)].filter((set) => set.length > 0);
+  return sets.length === 0 ? null : stream.pick(stream.pick(sets));
+}
+
+/** The digression of an id: one of this case, or one that can happen to anybody. */
+export function tangentOf(id: string, customer: CustomerSide, { phrases }: CustomerSources): CustomerTangent | undefined {
+  return [...customer.tangents, ...phrases.tangents].find((tangent) => tangent.id === id);
 }
 
 function describe(intent: CustomerIntent, view: CustomerAssistantView, sources: CustomerSources, stream: RandomStream): string {
@@ -135,11 +188,11 @@ function describe(intent: CustomerIntent, view: CustomerAssistantView, sources: 
   const render = (template: Template, fill: (slot: string) => string) => renderTemplate(template, fill, (count) => stream.int(count));
   let key: string = reaction;
   if (raise) {
-    key = { question: 'ask', worry: 'worry', demand: 'demand', tangent: 'digress' }[raise.kind];
+    key = { question: 'ask', worry: 'worry', demand: 'demand', tangent: 'digress', recall: 'recall' }[raise.kind];
     slots.label =
       customer.questions.get(raise.id)?.label ??
       customer.worries.get(raise.id)?.label ??
-      sources.phrases.tangents.find(({ id }) => id === raise.id)?.label ??
+      tangentOf(raise.id, customer, sources)?.label ??
       raise.id;
     const demand = customer.demands.get(raise.id);
     slots.demand = demand ? render(demand.text, (slot) => fillFact(view.facts, slot) ?? '') : '';
@@ -166,9 +219,11 @@ export function customerContext(
   };
 }
 
+const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', 'greet']);
+
 /** Whether the supporter's line wants an answer: it asks for something, or leaves a choice. */
 export function expectsAnswer({ act, text }: HeardSupporter): boolean {
-  return act.asks.length > 0 || (text.endsWith('？') && act.kind !== 'feedback' && act.kind !== 'greet');
+  return act.asks.length > 0 || (text.endsWith('？') && !ASKS_NOTHING_NEW.has(act.kind));
 }
 
 export type HeardSupporter = Extract<HeardTurn, { speaker: 'supporter' }>;

@@ -2,26 +2,14 @@ import type { StrategyCode } from '../../domain/strategy.js';
 import type { Pool } from '../../language/line.js';
 import type { BankBeat } from '../../topics/scenario.js';
 import type { BankView } from '../port.js';
-import { hasJustArgued, hasOccurred, isKnown, lastCustomerAct, previousId, timingHolds } from './moment.js';
-import {
-  act,
-  askIdentity,
-  beatMove,
-  closing,
-  feedback,
-  follow,
-  LAST_RESORT,
-  type Move,
-  type MoveSources,
-  MUST,
-  recheckIdentity,
-} from './moves.js';
+import { hasJustArgued, hasOccurred, isKnown, lastCustomerAct, previousId, runAllows, timingHolds, wasAskedAgain } from './moment.js';
+import { act, askIdentity, beatMove, checkIn, closing, feedback, follow, LAST_RESORT, type Move, type MoveSources, MUST } from './moves.js';
 
 /** Strategies that help: beyond the backbone they come up once the backbone has begun to. */
 const ADVISING: ReadonlySet<StrategyCode> = new Set(['ID', 'PS', 'RI']);
 
-/** A second identity check makes sense only so many lines after the first. */
-const LINES_UNTIL_RECHECK = 4;
+/** Taking up what the customer has told belongs to the time before help begins. */
+const BEFORE_HELP: ReadonlySet<StrategyCode> = new Set(['EM', 'RP']);
 
 /** What the supporter does when nothing is asked of it. `waiting`: something is, but it cannot be answered with what may be said now. */
 export function initiatives(view: BankView, sources: MoveSources, waiting: boolean): Move[] {
@@ -30,7 +18,11 @@ export function initiatives(view: BankView, sources: MoveSources, waiting: boole
   const early = transcript.length <= 3;
   const moves: Move[] = [];
   if (!ledger.verified) moves.push(askIdentity(sources, early ? 7 : next?.open ? 5 : 30));
-  if (next && (next.open || ledger.verified)) moves.push(...spineMoves(next, view, sources));
+  if (next && (next.open || ledger.verified)) {
+    moves.push(spineMove(next, view, sources));
+    // Where a third line of one strategy would follow, the backbone waits for a word of the customer.
+    if (ledger.verified && !runAllows(view, next.strategy, sources.maxRun)) moves.push(checkIn(sources, LAST_RESORT));
+  }
   moves.push(...extraMoves(next, view, sources));
   if (waiting) return moves;
   if (transcript.some((turn) => turn.speaker === 'customer' && turn.act.nothingMore)) {
@@ -40,18 +32,13 @@ export function initiatives(view: BankView, sources: MoveSources, waiting: boole
   return [...moves, ...endingMoves(next === null, moves, view, sources)];
 }
 
-/** The next step of the backbone, and a second look at who is calling before an operation late in the call. */
-function spineMoves(next: BankBeat, view: BankView, sources: MoveSources): Move[] {
-  const lines = view.transcript.filter((turn) => turn.speaker === 'supporter');
+/** The next step of the backbone. What it announces is told before anything else. */
+function spineMove(next: BankBeat, view: BankView, sources: MoveSources): Move {
+  const previous = view.transcript.findLast((turn) => turn.speaker === 'supporter');
   const following = nextSpineBeat(view, sources, view.spine.slice(view.spine.indexOf(next.id) + 1));
   const announces = next.strategy === 'RI' && following?.strategy === 'ID';
-  // A result that was announced is told before anything else.
-  const step = beatMove(next, lines.at(-1)?.act.announces ? MUST : next.strategy === 'PR' ? 8 : 7);
-  const linesSinceCheck = lines.length - 1 - lines.findLastIndex((turn) => turn.strategy === 'IV');
-  const recheckDue =
-    next.strategy === 'RI' && !announces && view.due.IV > 0 && view.ledger.verified && linesSinceCheck >= LINES_UNTIL_RECHECK;
-  const recheck = recheckDue ? recheckIdentity(sources, 10) : null;
-  return [{ ...step, act: { ...step.act, announces } }, ...(recheck ? [recheck] : [])];
+  const step = beatMove(next, previous?.act.announces ? MUST : next.strategy === 'PR' ? 8 : 7);
+  return { ...step, act: { ...step.act, announces } };
 }
 
 /** Beats beyond the backbone that fit now. */
@@ -64,6 +51,8 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
   // Strategies that will come with the backbone.
   const ahead = new Set(steps.filter((beat) => !ledger.said.includes(beat.id) && !isAnswered(beat, view)).map(({ strategy }) => strategy));
   const previous = previousId(view);
+  // Comfort that no voiced worry asks for belongs to the beginning, or to a heated moment; playing back what was said to the time before help.
+  const comfortFits = lastCustomerAct(view).heated || !helpHasBegun;
 
   const moves: Move[] = [];
   for (const beat of bank.beats.values()) {
@@ -76,8 +65,9 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
     const planned = extras.includes(id);
     if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR'))) continue;
     if (isAnswered(beat, view) || !timingHolds(beat, ledger.said, previous, context)) continue;
+    if ((strategy === 'EM' && !comfortFits) || (strategy === 'RP' && helpHasBegun)) continue;
     // What will be out of place after the next step and has not occurred at all is said now.
-    const expiring = next !== null && beat.until.includes(next.id);
+    const expiring = next !== null && (beat.until.includes(next.id) || (BEFORE_HELP.has(strategy) && ADVISING.has(next.strategy)));
     const urgency = (expiring ? 2 : 1) * (lacking ? (expiring ? 20 : 2) : 1);
     const base = advising ? (resolved ? 9 : 4) : 5;
     moves.push(beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency));
@@ -94,7 +84,7 @@ function endingMoves(resolved: boolean, others: readonly Move[], view: BankView,
   const patience = extrasLeft ? 0.6 : 8;
   const moves: Move[] = [];
   // Empathy without a line of the case only where the talk has just given a reason, and before the end is near.
-  const reason = hasJustArgued(view) ? 'soothe-refused' : heated ? `soothe-${sources.family}` : null;
+  const reason = hasJustArgued(view) ? 'soothe-refused' : wasAskedAgain(view) ? 'soothe-asked-again' : heated ? 'soothe-heated' : null;
   if (due.EM > 0 && !extrasLeft && ledger.feedbackAsked === 0 && reason !== null) {
     moves.push({ strategy: 'EM', pools: [sources.phrases.supporter(reason)], act: act('soothe'), weight: 4 });
   }

@@ -26,6 +26,12 @@ export function hasJustArgued(view: BankView): boolean {
   return view.transcript.slice(-4).some((turn) => turn.speaker === 'customer' && turn.act.stance === 'argues');
 }
 
+/** Whether one of the last two supporter lines asked for something once more. */
+export function wasAskedAgain(view: BankView): boolean {
+  const again = ['ask-again', 'ask-missing-identity'];
+  return view.transcript.slice(-4).some((turn) => turn.speaker === 'supporter' && again.includes(turn.act.kind));
+}
+
 /** What the last supporter line dealt with: a beat, question, worry or demand by id. */
 export function previousId(view: BankView): string | null {
   return view.transcript.findLast((turn) => turn.speaker === 'supporter')?.act.id ?? null;

@@ -1,11 +1,11 @@
 import type { Raised, SupporterAct } from '../../domain/conversation.js';
+import type { Outcome } from '../../domain/dialogue.js';
 import type { StrategyCode } from '../../domain/strategy.js';
 import type { ConditionContext } from '../../language/condition.js';
 import type { Pool } from '../../language/line.js';
 import type { BankBeat, BankSide } from '../../topics/scenario.js';
-import type { IdentityItem } from '../../topics/scenario-file.js';
 import type { BankView } from '../port.js';
-import { lastCustomerAct } from './moment.js';
+import { hasOccurred, lastCustomerAct } from './moment.js';
 import type { PhraseBook } from './phrase-book.js';
 
 /** Something the supporter could do now: with which strategy, from which pools (first one that has a line), meaning what. */
@@ -23,7 +23,6 @@ export interface MoveSources {
   bank: BankSide;
   phrases: PhraseBook;
   context: ConditionContext;
-  family: string;
   maxRun: number;
   /** Whether a fact may be mentioned now. */
   mayMention: (fact: string) => boolean;
@@ -69,21 +68,6 @@ export function askMissingIdentity(view: BankView, { bank, phrases }: MoveSource
   };
 }
 
-/** A second check right before an operation, by an item that was not asked for yet. */
-export function recheckIdentity({ bank, phrases }: MoveSources, weight: number): Move | null {
-  const item = (['id_tail', 'phone_tail', 'card_tail'] as const satisfies readonly IdentityItem[]).find(
-    (other) => !bank.identity.asks.includes(other),
-  );
-  if (item === undefined) return null;
-  return {
-    strategy: 'IV',
-    pools: [phrases.supporter('identity-recheck')],
-    act: { kind: 'recheck-identity', id: null, asks: [item] },
-    weight,
-    slots: { item: IDENTITY_LABELS[item] ?? item },
-  };
-}
-
 /** What answers something the customer brought in; nothing when the bank has no answer. */
 export function answerPending(view: BankView, sources: MoveSources, pending: Raised): Move[] {
   const { ledger, due } = view;
@@ -95,7 +79,7 @@ export function answerPending(view: BankView, sources: MoveSources, pending: Rai
         ? [
             {
               strategy: 'EM',
-              pools: [pool, phrases.supporter(`soothe-${sources.family}`)],
+              pools: [pool, phrases.supporter('soothe-plain')],
               act: act('soothe', pending.id),
               weight: MUST,
             },
@@ -107,8 +91,8 @@ export function answerPending(view: BankView, sources: MoveSources, pending: Rai
       return refusal ? [{ strategy: 'OT', pools: [refusal.refuse], act: act('refuse', pending.id), weight: MUST }] : [];
     }
     case 'tangent': {
-      const tangent = phrases.tangents.find(({ id }) => id === pending.id);
-      return tangent ? [{ strategy: 'OT', pools: [tangent.return], act: act('return', pending.id), weight: MUST }] : [];
+      const back = bank.returns.get(pending.id) ?? phrases.tangents.find(({ id }) => id === pending.id)?.return;
+      return back ? [{ strategy: 'OT', pools: [back], act: act('return', pending.id), weight: MUST }] : [];
     }
     case 'question': {
       const answer = bank.answers.get(pending.id);
@@ -126,8 +110,8 @@ export function answerPending(view: BankView, sources: MoveSources, pending: Rai
         strategy: 'RP',
         pools: [phrases.supporter('restate-question')],
         act: act('restate-question', pending.id),
-        // Playing a question back is a courtesy where it is due, and the way out where a third line of one strategy would follow.
-        weight: ledger.restated.includes(pending.id) ? 0 : due.RP > 0 ? MUST * 0.15 : MUST * 0.001,
+        // Whoever asks wants an answer: playing the question back is the way out where a third line of one strategy would follow.
+        weight: ledger.restated.includes(pending.id) ? 0 : MUST * 0.001,
         slots: { label: answer.label },
       };
       return [...answers, restate];
@@ -138,11 +122,13 @@ export function answerPending(view: BankView, sources: MoveSources, pending: Rai
 /** Keeping to a refusal that the customer argues about. */
 export function holdRefusal(view: BankView, sources: MoveSources, demand: string): Move[] {
   const refusal = sources.bank.refusals.get(demand);
+  // What is due and has not occurred comes first: there may be no other occasion for it.
+  const need = (strategy: StrategyCode) => Math.max(0, view.due[strategy]) * (hasOccurred(view, strategy) ? 1 : 10);
   return [...(refusal?.hold ?? [])].map(([strategy, pool]) => ({
     strategy,
     pools: [pool],
     act: act('hold', demand),
-    weight: MUST * (1 + 4 * Math.max(0, view.due[strategy])),
+    weight: MUST * (1 + 4 * need(strategy)),
   }));
 }
 
@@ -152,6 +138,16 @@ export function askAgain(view: BankView, sources: MoveSources): Move[] {
   const beat = previous?.act.id ? sources.bank.beats.get(previous.act.id) : undefined;
   if (!beat?.again || previous?.act.kind !== 'beat') return [];
   return [{ strategy: 'PR', pools: [beat.again], act: { kind: 'ask-again', id: beat.id, asks: beat.asks }, weight: MUST }];
+}
+
+/** Saying a beat again in plainer words, or at least in others, to a customer who did not follow. */
+export function sayAgain(view: BankView, sources: MoveSources): Move[] {
+  const previous = view.transcript.findLast((turn) => turn.speaker === 'supporter');
+  const beat = previous?.act.id ? sources.bank.beats.get(previous.act.id) : undefined;
+  if (!beat?.clearer) return [];
+  // What an operation means is told, not operated once more.
+  const strategy = beat.strategy === 'RI' ? 'ID' : beat.strategy;
+  return [{ strategy, pools: [beat.clearer, beat.say], act: act('say-again', beat.id), weight: MUST }];
 }
 
 export function beatMove(beat: BankBeat, weight: number): Move {
@@ -172,20 +168,22 @@ export function closing(view: BankView, sources: MoveSources, weight: number): M
 }
 
 export function feedback(view: BankView, sources: MoveSources, weight: number): Move {
-  const outcome = sources.bank.causes.get(view.cause)?.outcome ?? 'solved';
-  const shared = sources.phrases.supporter(`feedback-${outcome}`);
-  return { strategy: 'FR', pools: alternate(view, sources.bank.feedback, shared), act: act('feedback'), weight };
+  const shared = sources.phrases.supporter(`feedback-${outcomeOf(view, sources)}`);
+  return { strategy: 'FR', pools: [sources.bank.feedback, shared], act: act('feedback'), weight };
+}
+
+/** Whether the customer can follow so far: a breath between lines of one strategy. */
+export function checkIn({ phrases }: MoveSources, weight: number): Move {
+  return { strategy: 'FR', pools: [phrases.supporter('check-in')], act: act('check-in'), weight };
 }
 
 export function follow(view: BankView, sources: MoveSources, weight: number): Move {
-  const outcome = sources.bank.causes.get(view.cause)?.outcome ?? 'solved';
-  const shared = sources.phrases.supporter(`follow-${outcome}`);
-  return { strategy: 'RC', pools: alternate(view, sources.bank.follow, shared, 3), act: act('follow'), weight };
+  const shared = sources.phrases.supporter(`follow-${outcomeOf(view, sources)}`);
+  return { strategy: 'RC', pools: [sources.bank.follow, shared], act: act('follow'), weight };
 }
 
-/** The scenario's own lines mostly, the shared ones every so many dialogues. */
-function alternate(view: BankView, own: Pool, shared: Pool, every = 3): Pool[] {
-  return view.place.rank % every === 0 ? [shared, own] : [own, shared];
+function outcomeOf(view: BankView, { bank }: MoveSources): Outcome {
+  return bank.causes.get(view.cause)?.outcome ?? 'solved';
 }
 
 export function act(kind: SupporterAct['kind'], id: string | null = null): SupporterAct {

@@ -26,7 +26,6 @@ export function createOfflineEngine({ topics, phrases, hotFrom, maxRun }: Offlin
   const scenarioOf = indexScenarios(topics);
   const supporter = {
     bankOf: (id: string) => scenarioOf(id).bank,
-    familyOf: (id: string) => scenarioOf(id).customer.emotion.family,
     phrases,
     maxRun,
   };

@@ -1,18 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Outcome } from '../../domain/dialogue.js';
-import type { EmotionModel } from '../../domain/emotion.js';
 import type { RolecsError } from '../../domain/errors.js';
 import { TOPIC_IDS } from '../../domain/topic.js';
-import { DATA_DIR, readTunables } from '../../testing/tunables.js';
+import { DATA_DIR } from '../../testing/tunables.js';
 import { readScenarioSources } from '../../topics/load-topics.js';
 import { IDENTITY_ITEMS } from '../../topics/scenario-file.js';
 import { loadPhraseBook, type PhraseBook } from './phrase-book.js';
 
 let phrases: PhraseBook;
-let emotions: EmotionModel;
 beforeAll(() => {
   phrases = loadPhraseBook(DATA_DIR);
-  ({ emotions } = readTunables());
 });
 
 /** What a pool's lines could not be filled with: the engine knows these slots and no others. */
@@ -26,12 +23,16 @@ describe('the phrases as they are', () => {
       'greeting',
       'identity-ask',
       'identity-missing',
-      'identity-recheck',
       'verified-prefix',
       'restate-question',
+      'repeat-prefix',
+      'set-right-prefix',
+      'soothe-heated',
+      'soothe-plain',
       'soothe-refused',
+      'soothe-asked-again',
+      'check-in',
       'close',
-      ...Object.keys(emotions.families).map((family) => `soothe-${family}`),
       ...Outcome.options.flatMap((outcome) => [`feedback-${outcome}`, `follow-${outcome}`]),
     ];
     for (const pool of pools) expect(phrases.supporter(pool).lines.length).toBeGreaterThan(0);
@@ -44,11 +45,10 @@ describe('the phrases as they are', () => {
       const asks = IDENTITY_ITEMS.filter((item) => source.identity.asks.includes(item));
       return `identity-${asks.join('-')}`;
     });
-    const acknowledgements = ['ID', 'PS', 'RI', 'RC', 'OT', 'EM', 'RP'].map((code) => `ack-${code}`);
+    const acknowledgements = ['ID', 'PS', 'RI', 'RC', 'OT', 'EM', 'RP', 'check-in'].map((code) => `ack-${code}`);
     const others = [
       'identity-partial',
       'identity-rest',
-      'identity-recheck',
       'nothing-more',
       'more-first',
       'give-up',
@@ -57,6 +57,8 @@ describe('the phrases as they are', () => {
       'link-react',
       'filler',
       'opener',
+      'askback',
+      'waiting',
     ];
     const pools = [...new Set([...checks, ...acknowledgements, ...others])];
     for (const pool of pools) expect(phrases.customer(pool).lines.length).toBeGreaterThan(0);
@@ -71,6 +73,10 @@ describe('the phrases as they are', () => {
       'identify-rest',
       'answer',
       'evade',
+      'forget',
+      'lose-thread',
+      'mistake',
+      'wait',
       'confirm',
       'react',
       'react-to-care',
@@ -80,7 +86,7 @@ describe('the phrases as they are', () => {
       'give-up',
       'farewell',
     ];
-    for (const reaction of [...reactions, 'ask', 'worry', 'demand', 'digress']) {
+    for (const reaction of [...reactions, 'ask', 'worry', 'demand', 'digress', 'recall']) {
       expect(strangers([...phrases.directions(reaction).lines], ['emotion', 'label', 'demand'])).toEqual([]);
     }
   });

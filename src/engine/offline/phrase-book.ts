@@ -1,31 +1,20 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RolecsError } from '../../domain/errors.js';
-import { type ParsedCondition, parseCondition } from '../../language/condition.js';
+import { parseCondition } from '../../language/condition.js';
 import { compilePool, LineSource, type Pool } from '../../language/line.js';
 import { readYaml } from '../../resources/read-yaml.js';
+import type { CustomerTangent } from '../../topics/scenario.js';
+import { TangentSource } from '../../topics/scenario-file.js';
 
 const PoolFile = z.record(z.string(), z.array(LineSource).min(1));
 const TangentFile = z.strictObject({
-  tangents: z.array(
-    z.strictObject({
-      id: z.string(),
-      label: z.string(),
-      if: z.string().optional(),
-      voice: z.array(LineSource).min(1),
-      return: z.array(LineSource).min(1),
-      reply: z.array(LineSource).min(1),
-    }),
-  ),
+  tangents: z.array(TangentSource.extend({ id: z.string() })),
 });
 
-export interface Tangent {
-  id: string;
-  label: string;
-  condition: ParsedCondition | null;
-  voice: Pool;
+/** A digression that can happen to anybody, with how it is brought back to the matter. */
+export interface Tangent extends CustomerTangent {
   return: Pool;
-  reply: Pool;
 }
 
 /** The shared pools of speech, for things that belong to no single scenario. */

@@ -13,6 +13,7 @@ import {
   type MoveSources,
   MUST,
   ONLY_IF_FORCED,
+  sayAgain,
 } from './moves.js';
 
 /**
@@ -45,6 +46,7 @@ function candidateMoves(view: BankView, sources: MoveSources): Move[] {
   else if (pending) moves.push(...answerPending(view, sources, pending));
   if (ledger.argued !== null) moves.push(...holdRefusal(view, sources, ledger.argued));
   if (last.answer === 'vague') moves.push(...askAgain(view, sources));
+  if (last.unclear !== null) moves.push(...sayAgain(view, sources));
   if (!moves.some((move) => move.weight >= MUST)) moves.push(...initiatives(view, sources, pending !== undefined));
   // Whatever is owed or undone, the state machine may insist on the end.
   return [...moves, ...closing(view, sources, ONLY_IF_FORCED)];

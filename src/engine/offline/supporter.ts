@@ -13,14 +13,13 @@ import { type Moment, speak } from './voice.js';
 
 export interface SupporterSources {
   bankOf: (scenario: string) => BankSide;
-  familyOf: (scenario: string) => string;
   phrases: PhraseBook;
   maxRun: number;
 }
 
-const LONGEST_WITH_PREFIX = 64;
-const VERIFIED_PREFIX_SHARE = 0.8;
+const LONGEST_WITH_PREFIX = 90;
 const NAMING_SHARE = 0.1;
+const SLOWLY_SHARE = 0.6;
 
 /** The supporter assistant: which strategy comes next, and what else would do. */
 export function adviseStrategy(view: BankView, sources: SupporterSources, stream: RandomStream): Advice {
@@ -74,7 +73,6 @@ function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStre
   const moveSources = {
     bank,
     phrases: sources.phrases,
-    family: sources.familyOf(view.scenario),
     maxRun: sources.maxRun,
     context: contextOf(view, bank),
     mayMention: mayMention(view),
@@ -126,7 +124,7 @@ function mayMention({ tellable }: BankView): (fact: string) => boolean {
   return (fact) => tellable.includes(fact);
 }
 
-/** Once, right after the check: that the identity is confirmed. Now and then: the name. */
+/** Before plainer words: that they come. Once, right after the check: that the identity is confirmed. Now and then: the name. */
 function prefixFor(
   view: BankView,
   move: Move,
@@ -134,11 +132,16 @@ function prefixFor(
   sources: SupporterSources,
   text: string,
 ): { text: string; line: string | null } | null {
+  const { stream } = moment;
+  if (move.act.kind === 'say-again') {
+    const spoken = stream.chance(SLOWLY_SHARE)
+      ? speak(sources.phrases.supporter(lastCustomerAct(view).unclear === 'mistaken' ? 'set-right-prefix' : 'repeat-prefix'), moment)
+      : null;
+    return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
+  }
   const { verified } = view.ledger;
   if (!verified || move.act.kind === 'close') return null;
-  const { stream } = moment;
   if (lastCustomerAct(view).gives.length > 0) {
-    if (!stream.chance(VERIFIED_PREFIX_SHARE)) return null;
     const spoken = speak(sources.phrases.supporter('verified-prefix'), moment);
     return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
   }

@@ -4,7 +4,7 @@ import { buildRecord, withTexts } from '../../testing/build-record.js';
 import { checkNumberTracing } from './number-tracing.js';
 
 const WHITELIST = ['投诉15日内答复', '存款保险最高偿付50万元', '热线12378', '每年免费查询2次'];
-const { find } = checkNumberTracing({ whitelist: WHITELIST, companyNames: [], forbidden: {} });
+const { find } = checkNumberTracing({ whitelist: WHITELIST, companyNames: [], labels: {}, forbidden: {} });
 
 /** The supporter says something at utterance 6; the scenario holds these records besides its own. */
 function saying(text: string, ...records: string[]): DialogueRecord {

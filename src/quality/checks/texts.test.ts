@@ -46,7 +46,7 @@ describe('text-hygiene', () => {
 });
 
 describe('privacy', () => {
-  const { find } = checkPrivacy({ whitelist: [], companyNames: ['某某银行', '某宝'], forbidden: {} });
+  const { find } = checkPrivacy({ whitelist: [], companyNames: ['某某银行', '某宝'], labels: {}, forbidden: {} });
 
   it('passes last four digits, amounts and placeholders', () => {
     expect(find(buildRecord())).toBeNull();
@@ -103,6 +103,7 @@ describe('forbidden-speech', () => {
   const { find } = checkForbiddenSpeech({
     whitelist: [],
     companyNames: [],
+    labels: {},
     forbidden: { secret: { pattern: '报[^，]*密码', unless: '不要' }, slang: { pattern: '亲，' } },
   });
 
