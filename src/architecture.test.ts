@@ -18,10 +18,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   engine: ['domain', 'random', 'language', 'resources', 'topics'],
   agents: ['domain', 'random', 'engine'],
   quality: ['domain', 'random', 'text', 'language'],
+  analysis: ['domain', 'random', 'text', 'resources'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'graph', 'quality', 'pipeline'],
   cli: [
+    'analysis',
     'bench',
     'domain',
     'config',

@@ -2,9 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { MAX_ATTEMPTS } from '../config/run-defaults.js';
 import { RolecsError } from '../domain/errors.js';
+import { readLines } from '../resources/read-lines.js';
 import { EMPTY_FILE } from './data-file.js';
 import { CHAIN_START, chainOf, type DataFileKey, JournalDamage, type JournalEntry, readJournal } from './journal.js';
-import { readLines } from './read-lines.js';
 import { type ResumePoint, RUN_START } from './run-files.js';
 import type { RunPaths } from './run-paths.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readLines } from './read-lines.js';
+import { readLines } from '../resources/read-lines.js';
 
 /**
  * The write-ahead journal of a run: one line for every line that is going to be appended to a data file, durable before the data is. So a

@@ -1,10 +1,10 @@
 import { MAX_ATTEMPTS, PIPELINE } from '../config/run-defaults.js';
 import type { RejectedRecord } from '../domain/dialogue.js';
+import { readLines } from '../resources/read-lines.js';
 import type { CommittedDialogues } from './committed-dialogues.js';
 import { rejectFactsOf } from './dialogue-facts.js';
 import { readJournal } from './journal.js';
 import { LookAhead } from './look-ahead.js';
-import { readLines } from './read-lines.js';
 import type { ResumePoint } from './run-files.js';
 import type { RunPaths } from './run-paths.js';
 import type { RunStatistics } from './statistics.js';

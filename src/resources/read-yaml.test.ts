@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
+import { DATA_DIR } from '../config/project.js';
 import { RolecsError } from '../domain/errors.js';
 import { parseYaml, readYaml } from './read-yaml.js';
 
@@ -108,4 +111,13 @@ describe('what does not fit the schema', () => {
   ])('is told with file, line, key and value: %s', (_name, source, message) => {
     expect(faultOf(source)).toEqual({ code: 'resource-invalid', message, hinted: true });
   });
+});
+
+it('the quick parser reads every authored file as the one that names places does', () => {
+  const files = readdirSync(DATA_DIR, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  expect(files.length).toBeGreaterThan(20);
+  for (const name of files) {
+    const source = readFileSync(join(DATA_DIR, name), 'utf8');
+    expect(load(source), name).toEqual(parse(source));
+  }
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { load, YAMLException } from 'js-yaml';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { RolecsError } from '../domain/errors.js';
@@ -24,6 +25,23 @@ export function readYaml<T>(path: string, schema: z.ZodType<T>, shownPath: strin
 
 /** Same, for text that is at hand. */
 export function parseYaml<T>(source: string, schema: z.ZodType<T>, shownPath: string): T {
+  const quickly = parseSound(source, schema);
+  return quickly === null ? parseNaming(source, schema, shownPath) : quickly.data;
+}
+
+/** js-yaml takes a third of the time, and keeps no places: for text that has no fault. Null when it has one. */
+function parseSound<T>(source: string, schema: z.ZodType<T>): { data: T } | null {
+  try {
+    const result = schema.safeParse(load(source));
+    return result.success ? { data: result.data } : null;
+  } catch (error) {
+    if (error instanceof YAMLException) return null;
+    throw error;
+  }
+}
+
+/** yaml keeps the place of every value, so that a fault can be named with its line. */
+function parseNaming<T>(source: string, schema: z.ZodType<T>, shownPath: string): T {
   const lineCounter = new LineCounter();
   const document = parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true });
   const refuse = (offset: number, message: string): never => {

@@ -3,8 +3,31 @@ import { STRATEGY_CODES, type StrategyCode } from '../domain/strategy.js';
 import type { ConditionContext } from '../language/condition.js';
 import type { RandomStream } from '../random/stream.js';
 import type { Scenario, Supply } from '../topics/scenario.js';
-import type { Path } from './path.js';
 import type { SamplingSettings } from './settings.js';
+
+/** What comes up in one dialogue, by id. It holds only what the scenario can supply under this cause, for this customer. */
+export interface Path {
+  /** Supporter lines planned. */
+  lines: number;
+  /** How many lines of each strategy are planned. */
+  budget: Readonly<Record<StrategyCode, number>>;
+  /** Strategies with a budget. */
+  strategies: readonly StrategyCode[];
+  /** Backbone of the cause: beats in order. */
+  spine: readonly string[];
+  /** Beats of the cause's backbone that are done without a word: they count as said once a later step is. */
+  silent: readonly string[];
+  /** Beats beyond the spine that the supporter has in store. */
+  extras: readonly string[];
+  /** What the customer will bring in, each once. */
+  questions: readonly string[];
+  worries: readonly string[];
+  demand: { id: string; argued: boolean } | null;
+  /** Digressions that have nothing to do with the matter. */
+  tangents: number;
+  /** Beats that the customer does not simply take, and how it strays: each at most once. */
+  detours: Readonly<Record<string, Detour>>;
+}
 
 /** Beats of these strategies tell a cause's findings: in the backbone of one cause, they are out of place under another. */
 export const ADVISING: ReadonlySet<StrategyCode> = new Set(['ID', 'PS', 'RI']);

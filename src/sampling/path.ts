@@ -1,35 +1,10 @@
-import type { Detour } from '../domain/conversation.js';
 import { STRATEGY_CODES, type StrategyCode, type StrategyFramework } from '../domain/strategy.js';
 import type { ConditionContext } from '../language/condition.js';
 import type { RandomStream } from '../random/stream.js';
 import type { Scenario, Supply } from '../topics/scenario.js';
-import { ADVISING, PathDraft } from './path-draft.js';
+import { ADVISING, type Path, PathDraft } from './path-draft.js';
 import { roundSystematically } from './quota.js';
 import { normalQuantile, type SamplingSettings } from './settings.js';
-
-/** What comes up in one dialogue, by id. It holds only what the scenario can supply under this cause, for this customer. */
-export interface Path {
-  /** Supporter lines planned. */
-  lines: number;
-  /** How many lines of each strategy are planned. */
-  budget: Readonly<Record<StrategyCode, number>>;
-  /** Strategies with a budget. */
-  strategies: readonly StrategyCode[];
-  /** Backbone of the cause: beats in order. */
-  spine: readonly string[];
-  /** Beats of the cause's backbone that are done without a word: they count as said once a later step is. */
-  silent: readonly string[];
-  /** Beats beyond the spine that the supporter has in store. */
-  extras: readonly string[];
-  /** What the customer will bring in, each once. */
-  questions: readonly string[];
-  worries: readonly string[];
-  demand: { id: string; argued: boolean } | null;
-  /** Digressions that have nothing to do with the matter. */
-  tangents: number;
-  /** Beats that the customer does not simply take, and how it strays: each at most once. */
-  detours: Readonly<Record<string, Detour>>;
-}
 
 export interface PathRequest {
   scenario: Scenario;

@@ -2,10 +2,10 @@
 export const SHINGLE_LENGTH = 5;
 
 /** The distinct shingles of a text; none where it is shorter than one. */
-export function shinglesOf(text: string): Set<string> {
+export function shinglesOf(text: string, length = SHINGLE_LENGTH): Set<string> {
   const starts = startsOfCodePoints(text);
   const shingles = new Set<string>();
-  for (let i = SHINGLE_LENGTH; i < starts.length; i++) shingles.add(text.slice(starts[i - SHINGLE_LENGTH], starts[i]));
+  for (let i = length; i < starts.length; i++) shingles.add(text.slice(starts[i - length], starts[i]));
   return shingles;
 }
 

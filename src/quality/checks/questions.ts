@@ -1,5 +1,6 @@
 import { SPEAKERS } from '../../domain/dialogue.js';
 import type { StrategyCode, StrategyFramework } from '../../domain/strategy.js';
+import { jaccard, shinglesOf } from '../../text/shingles.js';
 import type { Check } from '../gate.js';
 import { codesByLabel } from './labels.js';
 
@@ -65,7 +66,7 @@ export function checkNothingAskedTwice(framework: StrategyFramework): Check {
         }
         if (code !== 'PR') continue;
         const bigrams = bigramsOf(line.text);
-        const like = asked.find((other) => overlap(other.bigrams, bigrams) > MOST_ALIKE);
+        const like = asked.find((other) => jaccard(other.bigrams, bigrams) > MOST_ALIKE);
         if (like) return `utterances ${like.position} and ${position} ask the same: ${line.text}`;
         asked.push({ position, bigrams });
       }
@@ -75,13 +76,5 @@ export function checkNothingAskedTwice(framework: StrategyFramework): Check {
 }
 
 function bigramsOf(text: string): Set<string> {
-  const signs = [...text.replace(/[，。？！；、]/g, '')];
-  return new Set(signs.slice(1).map((sign, position) => `${signs[position]}${sign}`));
-}
-
-/** Jaccard similarity. */
-function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let shared = 0;
-  for (const item of a) if (b.has(item)) shared++;
-  return shared / (a.size + b.size - shared);
+  return shinglesOf(text.replace(/[，。？！；、]/g, ''), 2);
 }

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { Baselines, figureAt, standingOf } from '../analysis/baselines.js';
+import { DatasetFigures } from '../analysis/dataset-figures.js';
+import { readDialogues } from '../analysis/read-dialogues.js';
+import { DATA_DIR } from '../config/project.js';
+import { EXIT, RolecsError } from '../domain/errors.js';
+import { STRATEGY_CODES, StrategyFramework } from '../domain/strategy.js';
+import { readYaml } from '../resources/read-yaml.js';
+import { formatTable } from './format-table.js';
+import { integerOption } from './option-values.js';
+import { runCommand } from './run-command.js';
+
+/** Points around the target share of a strategy. */
+const MIX_TOLERANCE = 1.5;
+
+const command = new Command('npm run stats --')
+  .description('figures of diversity and realism of a dataset, with their targets and what humans reach')
+  .requiredOption('--from <folder>', 'folder of a run, with dialogues.jsonl in it')
+  .option('--seed <seed>', 'seed of the random draws', integerOption('--seed', { min: 0, max: 2 ** 32 - 1 }), 42)
+  .option('--json', 'all figures as JSON');
+
+process.exitCode = await runCommand(command, process.argv.slice(2), async ({ from, seed, json }) => {
+  const path = join(String(from), 'dialogues.jsonl');
+  if (!existsSync(path)) {
+    throw new RolecsError('dataset-missing', `${path}: there is no such file`, { hint: 'name the folder that `npm run generate` wrote' });
+  }
+  const framework = readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
+  const baselines = readYaml(join(DATA_DIR, 'baselines.yaml'), Baselines, 'data/baselines.yaml');
+  const counted = new DatasetFigures(framework, Number(seed));
+  for await (const row of readDialogues(path)) counted.add(row);
+  const figures = counted.figures();
+  if (json) {
+    process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+    return EXIT.done;
+  }
+  const rows = baselines.map(({ figure, name, target, humans }) => {
+    const value = figureAt(figures, figure);
+    return [name, show(value), showTarget(target), humans, standingOf(value, target)];
+  });
+  const mix = STRATEGY_CODES.map((code) => {
+    const { label, targetShare } = framework.strategies[code];
+    const share = figures.strategy_mix[code] ?? null;
+    const percent = share === null ? null : 100 * share;
+    return [
+      label,
+      show(percent),
+      `${targetShare} ± ${MIX_TOLERANCE}`,
+      standingOf(percent, { min: targetShare - MIX_TOLERANCE, max: targetShare + MIX_TOLERANCE }),
+    ];
+  });
+  process.stdout.write(
+    [
+      `${figures.dialogues} dialogues, seed of the draws ${seed}`,
+      formatTable([['figure', 'here', 'target', 'humans', ''], ...rows]),
+      `most frequent sentence: ${figures.sentences.elsewhere?.text ?? '–'}`,
+      `most frequent greeting or closing: ${figures.sentences.greeting_closing?.text ?? '–'}`,
+      `most frequent opening: ${figures.openings?.text ?? '–'}`,
+      `emotion courses (start, middle, end): ${figures.emotion_courses}`,
+      `customer bigrams found in the own profile ${show(figures.persona_fidelity.own)}, in that of another ${show(figures.persona_fidelity.other)}`,
+      '',
+      formatTable([['strategy', '% here', '% target', ''], ...mix]),
+      '',
+    ].join('\n'),
+  );
+  return EXIT.done;
+});
+
+function show(value: number | null): string {
+  return value === null ? '–' : value.toFixed(value >= 10 ? 1 : 3);
+}
+
+function showTarget({ min, max }: { min?: number | undefined; max?: number | undefined }): string {
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+  return min !== undefined ? `≥ ${min}` : max !== undefined ? `≤ ${max}` : '';
+}
