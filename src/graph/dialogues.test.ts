@@ -38,6 +38,10 @@ const supporterTurns = ({ transcript }: DialogueState) => transcript.filter((tur
 /** Breaches of a property over all dialogues that ended, each with its dialogue. */
 const breaches = (find: (state: DialogueState) => string[]) =>
   ended.flatMap((state) => find(state).map((text) => `${state.combination.scenario} #${state.combination.index}: ${text}`));
+const heardWorry = (transcript: DialogueState['transcript'], id: string | null) =>
+  transcript.some((turn) => turn.speaker === 'customer' && turn.act.raises?.id === id);
+/** What a supporter's turn dealt with. */
+const dealtWith = (turn: DialogueState['transcript'][number] | undefined) => (turn?.speaker === 'supporter' ? turn.act.id : undefined);
 const repeated = (items: readonly string[]) => items.filter((item, position) => items.indexOf(item) !== position);
 
 describe('200 dialogues over the real data', () => {
@@ -120,6 +124,55 @@ describe('200 dialogues over the real data', () => {
           return [];
         }),
       ),
+    ).toEqual([]);
+  });
+
+  it('say again what was not understood, at once and in other words', () => {
+    const confused = ended.flatMap((state) =>
+      state.transcript.flatMap((turn, at) => (turn.speaker === 'customer' && turn.act.unclear !== null ? [{ state, at }] : [])),
+    );
+    expect(confused.length).toBeGreaterThan(5);
+    expect(
+      confused.flatMap(({ state: { transcript, combination }, at }) => {
+        const [before, after] = [transcript[at - 1], transcript[at + 1]];
+        const again = after?.speaker === 'supporter' && after.act.kind === 'say-again' && after.act.id === dealtWith(before);
+        return again && after.text !== before?.text ? [] : [`${combination.scenario} #${combination.index}: ${at}`];
+      }),
+    ).toEqual([]);
+  });
+
+  it('come back once to what was forgotten, later, with the fact', () => {
+    const recalls = ended.flatMap(({ transcript }) =>
+      transcript.flatMap((turn, at) => (turn.speaker === 'customer' && turn.act.recalls !== null ? [{ transcript, at, turn }] : [])),
+    );
+    expect(recalls.length).toBeGreaterThan(0);
+    for (const { transcript, at, turn } of recalls) {
+      const forgot = transcript.findIndex(
+        (other, place) =>
+          other.speaker === 'customer' && other.act.answer === 'forgotten' && dealtWith(transcript[place - 1]) === turn.act.recalls,
+      );
+      expect(forgot).toBeGreaterThan(0);
+      expect(at - forgot).toBeGreaterThanOrEqual(4);
+    }
+    expect(
+      breaches(({ transcript }) => repeated(transcript.flatMap((turn) => (turn.speaker === 'customer' ? (turn.act.recalls ?? []) : [])))),
+    ).toEqual([]);
+  });
+
+  it('comfort somebody who voiced a worry, is heated, or has only just told the matter; play back before help begins', () => {
+    expect(
+      breaches(({ transcript }) => {
+        const helped = transcript.findIndex(
+          (turn) => turn.speaker === 'supporter' && turn.act.kind === 'beat' && ['ID', 'PS', 'RI'].includes(turn.strategy),
+        );
+        return transcript.flatMap((turn, at): string[] => {
+          const heard = transcript[at - 1];
+          if (turn.speaker !== 'supporter' || heard?.speaker !== 'customer' || helped === -1 || at < helped) return [];
+          const voiced = heard.act.raises?.kind === 'worry' || heard.act.heated || heard.act.stance === 'argues' || turn.act.id === null;
+          if (turn.act.kind === 'soothe' && !voiced && !heardWorry(transcript, turn.act.id)) return [`${at}: comforts out of the blue`];
+          return turn.act.kind === 'beat' && turn.strategy === 'RP' ? [`${at}: plays back late`] : [];
+        });
+      }),
     ).toEqual([]);
   });
 

@@ -27,10 +27,12 @@ export interface RejectFacts {
   /** What the sampler asked for. */
   scenario: string;
   strategyCombination: string;
+  /** Verdicts, where it came as far as the gate. */
+  gates: DialogueRecord['quality']['gates'];
 }
 
-export function rejectFactsOf({ attempt, reason, scenario, strategy_combination }: RejectedRecord): RejectFacts {
-  return { attempt, reason, scenario, strategyCombination: strategy_combination.join('-') };
+export function rejectFactsOf({ attempt, reason, scenario, strategy_combination, dialogue }: RejectedRecord): RejectFacts {
+  return { attempt, reason, scenario, strategyCombination: strategy_combination.join('-'), gates: dialogue?.quality.gates ?? {} };
 }
 
 export function factsOf(record: DialogueRecord): DialogueFacts {

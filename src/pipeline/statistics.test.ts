@@ -28,8 +28,8 @@ describe('the figures of a run', () => {
     statistics.addAccepted(
       facts({ topic: 'product-inquiry', attempt: 2, utterances: 31, satisfied: false, gates: { repetition: 'fail' } }),
     );
-    const reject = { attempt: 0, scenario: 'salary-missing', strategyCombination: 'GT-IV-RP-AC' };
-    statistics.addRejected({ ...reject, reason: 'repetition' });
+    const reject = { attempt: 0, scenario: 'salary-missing', strategyCombination: 'GT-IV-RP-AC', gates: {} };
+    statistics.addRejected({ ...reject, reason: 'repetition', gates: { repetition: 'fail', privacy: 'pass' } });
     statistics.addRejected({ ...reject, attempt: 1, reason: 'near-duplicate' });
     statistics.addRejected({ ...reject, attempt: 2, reason: 'repetition' });
     const requested = { topics: { other: 1, 'risk-security': 1 }, strategyMix: { GT: 0.2 }, personas: { 'p-0001': 1, 'p-0002': 1 } };
@@ -62,7 +62,7 @@ describe('the figures of a run', () => {
         off_by: { most: 1, total: 2 },
       },
       satisfied: 1,
-      quality: { gates: { repetition: { pass: 1, fail: 1 } } },
+      quality: { gates: { repetition: { pass: 1, fail: 2 }, privacy: { pass: 1, fail: 0 } } },
     });
   });
 

@@ -54,7 +54,7 @@ export class RunStatistics {
     for (const [dimension, counts] of this.#dimensions) increase(counts, facts[FACT_OF[dimension]]);
     increase(this.#attempts, String(facts.attempt));
     increase(this.#finishReasons, facts.finishReason);
-    for (const [gate, verdict] of Object.entries(facts.gates)) increase(verdict === 'pass' ? this.#gatesPassed : this.#gatesFailed, gate);
+    this.#noteVerdicts(facts.gates);
     for (const [rule, times] of Object.entries(facts.overrides)) increase(this.#overrides, rule, times);
     for (const [position, times] of facts.strategyCounts.entries()) this.#strategies[position] = (this.#strategies[position] ?? 0) + times;
     this.#utterances += facts.utterances;
@@ -67,7 +67,13 @@ export class RunStatistics {
   addRejected({ reason, ...facts }: RejectFacts): void {
     this.#rejected++;
     this.#noteRequested(facts);
+    this.#noteVerdicts(facts.gates);
     increase(this.#reasons, reason);
+  }
+
+  /** Pass rates are those of all candidates that came as far as the gate, rejected ones included. */
+  #noteVerdicts(gates: DialogueFacts['gates']): void {
+    for (const [gate, verdict] of Object.entries(gates)) increase(verdict === 'pass' ? this.#gatesPassed : this.#gatesFailed, gate);
   }
 
   /** What the sampler asked for at an index is what it asked for at the first attempt; later attempts make up for it. */

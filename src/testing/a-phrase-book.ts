@@ -10,6 +10,7 @@ export function aPhraseBook(changes: Readonly<Record<string, readonly LineSource
     supporter: poolOf('客服', SUPPORTER),
     customer: poolOf('客户', CUSTOMER),
     directions: (id) => compilePool(id, [`按${id}来说：<label><demand>`]),
+    speech: { starts: [['嗯，', '']], shortestVaried: 5 },
     tangents: [
       {
         id: 'door-bell',

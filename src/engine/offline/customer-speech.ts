@@ -115,6 +115,17 @@ export class CustomerSpeech {
     return stream.chance(0.45) ? this.utter(phrases.customer('link')) : null;
   }
 
+  /** The same line as it comes out of this mouth this time: another beginning that means the same. */
+  vary(text: string): string {
+    const { starts, shortestVaried } = this.sources.phrases.speech;
+    for (const row of starts) {
+      const start = row.find((option) => option !== '' && text.startsWith(option));
+      if (start === undefined || text.length - start.length < shortestVaried) continue;
+      return this.moment.stream.pick(row) + text.slice(start.length);
+    }
+    return text;
+  }
+
   filler(text: string): Spoken | null {
     const { filler_rate } = this.view.persona.language_style;
     if (this.view.transcript.length < 2 || text.length < 8 || SPOKEN_START.test(text) || !this.moment.stream.chance(filler_rate))

@@ -38,6 +38,7 @@ export function speakAsCustomer(view: CustomerView, sources: CustomerSources, st
       'engine-no-line',
       `scenario ${view.scenario}/${view.cause}: the customer has no line for ${reaction} to ${heard.act.kind} ${heard.act.id}`,
     );
+  text = speech.vary(text);
   const filler = speech.filler(text);
   if (filler) {
     spoken.push(filler);

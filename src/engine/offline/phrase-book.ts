@@ -17,12 +17,17 @@ export interface Tangent extends CustomerTangent {
   return: Pool;
 }
 
+const SpeechFile = z.strictObject({ starts: z.array(z.array(z.string()).min(2)), shortestVaried: z.int().positive() });
+/** Beginnings of a line that may stand for each other. */
+export type Speech = z.infer<typeof SpeechFile>;
+
 /** The shared pools of speech, for things that belong to no single scenario. */
 export interface PhraseBook {
   supporter: (pool: string) => Pool;
   customer: (pool: string) => Pool;
   directions: (intent: string) => Pool;
   tangents: readonly Tangent[];
+  speech: Speech;
 }
 
 /** @throws RolecsError when a file is broken; asking for a pool that does not exist is an error of the program */
@@ -42,6 +47,7 @@ export function loadPhraseBook(dataDir: string): PhraseBook {
     supporter: poolsOf('supporter'),
     customer: poolsOf('customer'),
     directions: poolsOf('directions', 'data/directions.yaml'),
+    speech: readYaml(join(dataDir, 'phrases/speech.yaml'), SpeechFile, 'data/phrases/speech.yaml'),
     tangents: tangents.map(({ if: when, id, label, ...lines }) => ({
       id,
       label,

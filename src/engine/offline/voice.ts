@@ -35,8 +35,9 @@ export interface Spoken {
   tells: readonly string[];
 }
 
-/** So many variants are weighed against the speaker's habits; more would let habits outweigh even use. */
-const WEIGHED_VARIANTS = 3;
+/** So many variants are weighed against the speaker's habits, in half of the cases; more would let habits outweigh even use. */
+const WEIGHED_VARIANTS = 2;
+const WEIGHED_SHARE = 0.5;
 const LONGEST_REPEATABLE = 6;
 
 /**
@@ -55,6 +56,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   let bestScore = Number.NEGATIVE_INFINITY;
   let weighed = 0;
   let repeatable: Spoken | null = null;
+  const variants = suits && moment.stream.chance(WEIGHED_SHARE) ? WEIGHED_VARIANTS : 1;
   for (let step = 0; step < size; step++) {
     const number = permute(permutationKey, size, (place.rank + step) % size);
     const line = lines[number] as Line;
@@ -74,7 +76,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
       bestScore = score;
     }
     weighed++;
-    if (weighed >= (suits ? WEIGHED_VARIANTS : 1)) break;
+    if (weighed >= variants) break;
   }
   // 嗯 and 对 may come again once everything else has been said.
   return best ?? repeatable;
