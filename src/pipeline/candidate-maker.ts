@@ -9,6 +9,7 @@ import { beginDialogue } from '../graph/begin.js';
 import { buildGraph, recursionLimitFor } from '../graph/build-graph.js';
 import { createCohortNodes } from '../graph/cohort-nodes.js';
 import type { DialogueState } from '../graph/dialogue-state.js';
+import type { RecordContext } from '../graph/record.js';
 import type { StepContext } from '../graph/steps.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { createPersonaPool } from '../personas/persona-pool.js';
@@ -55,40 +56,60 @@ export function composeGate({ dataDir, gates }: RunConfiguration): Gate {
   return createGate(allChecks(framework, readYaml(join(dataDir, 'quality.yaml'), QualityRules, 'data/quality.yaml')), gates);
 }
 
+/** What dialogues are played with once an engine is chosen: what the steps and the records depend on, and how a dialogue begins. */
+export function assemble({
+  space,
+  engine,
+  emotions,
+  version,
+}: {
+  space: CombinationSpace;
+  engine: Engine;
+  emotions: EmotionModel;
+  version: string;
+}): {
+  steps: StepContext;
+  records: RecordContext;
+  begin: (request: CandidateRequest) => DialogueState;
+} {
+  const { seed, framework, maxUtterances } = space;
+  const scenarioOf = indexScenarios(space.topics);
+  const outcomeOf = (scenario: string, cause: string) => scenarioOf(scenario).bank.causes.get(cause)?.outcome ?? 'solved';
+  return {
+    steps: {
+      engine,
+      seed,
+      emotions,
+      outcomeOf,
+      identityAsksOf: (id) => scenarioOf(id).bank.identity.asks,
+      answersOf: (id, question) => [...(scenarioOf(id).bank.answers.get(question)?.say.keys() ?? [])],
+      limits: { framework, maxUtterances, minUtterances: MIN_UTTERANCES },
+      farewellShare: FAREWELL_SHARE,
+    },
+    records: { seed, engine: 'offline', model: null, version, framework, emotions, outcomeOf },
+    begin: ({ index, attempt }) => {
+      const combination = drawCombination(space, index, attempt);
+      return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
+    },
+  };
+}
+
 /**
  * The state machine of a run with its real nodes, and where each dialogue starts.
  * @throws RolecsError when a resource is broken
  */
 export function composeDialogues(configuration: RunConfiguration) {
   const space = prepareSpace(configuration);
-  const { dataDir, seed, maxUtterances, version } = configuration;
+  const { dataDir, version } = configuration;
   const emotions = readYaml(join(dataDir, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml');
-  const engine: Engine = createOfflineEngine({
+  const engine = createOfflineEngine({
     topics: space.topics,
     phrases: loadPhraseBook(dataDir),
     hotFrom: emotions.hotFrom,
     maxRun: space.framework.maxRun,
   });
-  const scenarioOf = indexScenarios(space.topics);
-  const outcomeOf = (scenario: string, cause: string) => scenarioOf(scenario).bank.causes.get(cause)?.outcome ?? 'solved';
-  const steps: StepContext = {
-    engine,
-    seed,
-    emotions,
-    outcomeOf,
-    identityAsksOf: (id) => scenarioOf(id).bank.identity.asks,
-    answersOf: (id, question) => [...(scenarioOf(id).bank.answers.get(question)?.say.keys() ?? [])],
-    limits: { framework: space.framework, maxUtterances, minUtterances: MIN_UTTERANCES },
-    farewellShare: FAREWELL_SHARE,
-  };
-  const records = { seed, engine: 'offline' as const, model: null, version, framework: space.framework, emotions, outcomeOf };
-  const graph = buildGraph(createCohortNodes(steps, records, composeGate(configuration)));
-
-  const begin = ({ index, attempt }: CandidateRequest): DialogueState => {
-    const combination = drawCombination(space, index, attempt);
-    return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
-  };
-  return { graph, begin };
+  const { steps, records, begin } = assemble({ space, engine, emotions, version });
+  return { graph: buildGraph(createCohortNodes(steps, records, composeGate(configuration))), begin };
 }
 
 /**

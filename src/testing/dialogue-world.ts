@@ -2,19 +2,17 @@ import { join } from 'node:path';
 import { createOfflineEngine } from '../engine/offline/offline-engine.js';
 import { loadPhraseBook, type PhraseBook } from '../engine/offline/phrase-book.js';
 import type { Engine } from '../engine/port.js';
-import { beginDialogue } from '../graph/begin.js';
 import { buildGraph, recursionLimitFor } from '../graph/build-graph.js';
 import { createCohortNodes } from '../graph/cohort-nodes.js';
 import type { DialogueState } from '../graph/dialogue-state.js';
-import type { RecordContext } from '../graph/record.js';
 import type { StepContext } from '../graph/steps.js';
-import { prepareSpace } from '../pipeline/candidate-maker.js';
+import { assemble, prepareSpace } from '../pipeline/candidate-maker.js';
 import type { RunConfiguration } from '../pipeline/run-configuration.js';
 import { allChecks } from '../quality/checks.js';
 import { createGate, type Gate } from '../quality/gate.js';
 import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
-import { type CombinationSpace, drawCombination } from '../sampling/combination.js';
+import type { CombinationSpace } from '../sampling/combination.js';
 import { indexScenarios } from '../topics/index-scenarios.js';
 import type { Topic } from '../topics/load-topics.js';
 import type { Scenario } from '../topics/scenario.js';
@@ -59,31 +57,15 @@ export function createSmallWorld(changes: Partial<CombinationSpace> = {}): Dialo
 }
 
 function createWorld(space: CombinationSpace, phrases: PhraseBook, gate: Gate): DialogueWorld {
-  const { seed, framework, maxUtterances, topics } = space;
   const { emotions } = readTunables();
-  const scenarioOf = indexScenarios(topics);
-  const outcomeOf = (id: string, cause: string) => scenarioOf(id).bank.causes.get(cause)?.outcome ?? 'solved';
-  const engine = createOfflineEngine({ topics, phrases, hotFrom: emotions.hotFrom, maxRun: framework.maxRun });
-  const steps: StepContext = {
-    engine,
-    seed,
-    emotions,
-    outcomeOf,
-    identityAsksOf: (id) => scenarioOf(id).bank.identity.asks,
-    answersOf: (id, question) => [...(scenarioOf(id).bank.answers.get(question)?.say.keys() ?? [])],
-    limits: { framework, maxUtterances, minUtterances: 10 },
-    farewellShare: 0.3,
-  };
-  const records: RecordContext = { seed, engine: 'offline', model: null, version: '0.0.0', framework, emotions, outcomeOf };
+  const engine = createOfflineEngine({ topics: space.topics, phrases, hotFrom: emotions.hotFrom, maxRun: space.framework.maxRun });
+  const { steps, records, begin } = assemble({ space, engine, emotions, version: '0.0.0' });
   return {
     space,
     engine,
     steps,
-    scenarioOf,
-    begin: (index, attempt = 0) => {
-      const combination = drawCombination(space, index, attempt);
-      return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
-    },
+    scenarioOf: indexScenarios(space.topics),
+    begin: (index, attempt = 0) => begin({ index, attempt }),
     under: (changes) => createWorld({ ...space, ...changes }, phrases, gate),
     play: async (states, changes = {}) => {
       const context = { ...steps, ...changes };
