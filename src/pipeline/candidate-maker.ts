@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Candidate, CandidateMaker, CandidateRequest } from '../domain/candidate.js';
 import { EmotionModel } from '../domain/emotion.js';
+import { RolecsError } from '../domain/errors.js';
 import { STRATEGY_CODES, StrategyFramework } from '../domain/strategy.js';
 import { createOfflineEngine } from '../engine/offline/offline-engine.js';
 import { loadPhraseBook } from '../engine/offline/phrase-book.js';
@@ -18,7 +19,7 @@ import { createGate, type Gate } from '../quality/gate.js';
 import { QualityRules } from '../quality/quality-rules.js';
 import { largestRemainder } from '../random/largest-remainder.js';
 import { readYaml } from '../resources/read-yaml.js';
-import { type CombinationSpace, checkEveryPersonaFits, drawCombination } from '../sampling/combination.js';
+import { type CombinationSpace, checkEveryPersonaFits, deal, drawCombination } from '../sampling/combination.js';
 import { SamplingSettings } from '../sampling/settings.js';
 import { indexScenarios } from '../topics/index-scenarios.js';
 import { loadTopics } from '../topics/load-topics.js';
@@ -118,21 +119,36 @@ export function composeDialogues(configuration: RunConfiguration) {
  */
 export async function createCandidateMaker(configuration: RunConfiguration): Promise<CandidateMaker> {
   const { graph, begin } = composeDialogues(configuration);
+  const space = prepareSpace(configuration);
   const recursionLimit = recursionLimitFor(configuration.maxUtterances);
   return {
     async make(requests) {
-      const { cohort } = await graph.invoke({ cohort: requests.map(begin) }, { recursionLimit });
-      return cohort.map(
-        ({ combination: { index, attempt, scenario, strategies }, record, rejection }): Candidate => ({
-          index,
-          attempt,
-          requested: { scenario, strategies },
-          record,
-          rejection,
-        }),
-      );
+      const begun = requests.map((request) => beginOrReject(request, begin, space));
+      const { cohort } = await graph.invoke({ cohort: begun.filter((item) => 'combination' in item) }, { recursionLimit });
+      const played = cohort.values();
+      return begun.map((item) => ('combination' in item ? toCandidate(played.next().value as DialogueState) : item));
     },
   };
+}
+
+/** A case that cannot be told of this persona is a rejected candidate like any other: the next attempt is dealt anew. */
+function beginOrReject(
+  request: CandidateRequest,
+  begin: (request: CandidateRequest) => DialogueState,
+  space: CombinationSpace,
+): DialogueState | Candidate {
+  try {
+    return begin(request);
+  } catch (error) {
+    if (!(error instanceof RolecsError) || error.code !== 'fact-impossible') throw error;
+    const scenario = deal(space, request.index, request.attempt).scenario.truth.id;
+    const rejection = { reason: error.code, detail: `scenario ${scenario}: ${error.message}` };
+    return { ...request, requested: { scenario, strategies: [] }, record: null, rejection };
+  }
+}
+
+function toCandidate({ combination: { index, attempt, scenario, strategies }, record, rejection }: DialogueState): Candidate {
+  return { index, attempt, requested: { scenario, strategies }, record, rejection };
 }
 
 /** What a run of this configuration asks for; scenarios and strategy combinations are told per candidate, since they are drawn one by one. */

@@ -59,17 +59,12 @@ const ATTEMPTS_WITH_SAME_SCENARIO = 5;
  *
  * Positions 0 … count − 1 are laid out topic after topic in quotas by largest remainder, personas run through them cyclically, and a keyed
  * permutation deals the positions to the indices: so every persona meets every topic as often as the quota says, and any count keeps the shares.
+ * @throws RolecsError `fact-impossible` when a fact of the case has no value for this persona
  */
 export function drawCombination(space: CombinationSpace, index: number, attempt: number): Combination {
-  const { seed, count, topics, personas } = space;
-  const position = permute(`${seed}/positions`, count, index);
-  const { bucket, place } = bucketAt(topicQuotas(space), position);
-  const topic = topics[bucket] as Topic;
-  const persona = personas[position % personas.length] as Persona;
+  const { seed } = space;
+  const { position, topic, persona, scenario, rank } = deal(space, index, attempt);
   const stream = createStream(`${seed}/${index}/${attempt}/combination`);
-
-  const turn = Math.floor(attempt / ATTEMPTS_WITH_SAME_SCENARIO);
-  const { scenario, rank } = (dealersOf(space)[bucket] as ScenarioDealer).at(place, turn);
   const cause = itemAt(
     scenario.truth.causes,
     (option) => option.weight,
@@ -105,6 +100,20 @@ export function drawCombination(space: CombinationSpace, index: number, attempt:
     path,
     strategies: toCombination(path.strategies),
     startEmotion: low + (high - low) * stream.fork('emotion').next(),
+  };
+}
+
+/** Who meets which topic and scenario at an index: decided before anything is drawn. */
+export function deal(space: CombinationSpace, index: number, attempt: number) {
+  const { seed, count, topics, personas } = space;
+  const position = permute(`${seed}/positions`, count, index);
+  const { bucket, place } = bucketAt(topicQuotas(space), position);
+  const turn = Math.floor(attempt / ATTEMPTS_WITH_SAME_SCENARIO);
+  return {
+    position,
+    topic: topics[bucket] as Topic,
+    persona: personas[position % personas.length] as Persona,
+    ...(dealersOf(space)[bucket] as ScenarioDealer).at(place, turn),
   };
 }
 

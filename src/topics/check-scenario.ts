@@ -152,7 +152,10 @@ export function findFaults(
     for (const [name, fact] of Object.entries(own)) {
       if (fact.type === 'choice') {
         fact.of.forEach((option, i) => {
-          if (typeof option !== 'string') checkCondition(`${path}.${name}.of.${i}.if`, option.if);
+          if (typeof option === 'string') return checkPlain(`${path}.${name}.of.${i}`, option);
+          const { if: when, weight: _, ...fields } = option;
+          checkCondition(`${path}.${name}.of.${i}.if`, when);
+          for (const [field, text] of Object.entries(fields)) checkPlain(`${path}.${name}.of.${i}.${field}`, text);
         });
       } else if (fact.type === 'computed') {
         const before = { ...(path === 'facts' ? {} : factsBefore(source.facts)), ...factsBefore(own, name) };
