@@ -11,7 +11,7 @@ import { type Moment, type Spoken, speak } from './voice.js';
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
 const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
 const LONGEST_UTTERANCE = 48;
-const BRIEF_REACTION_SHARE = 0.25;
+const BRIEF_REACTION_SHARE = 0.3;
 const OWN_ENDING_SHARE = 0.75;
 const ACKNOWLEDGED: Readonly<Record<string, string>> = {
   answer: 'ack-ID',
@@ -147,7 +147,7 @@ export class CustomerSpeech {
     const { id, kind } = heard.act;
     // Something brought in mostly stands alone: people do not acknowledge before they ask on.
     const owed = expectsAnswer(heard) || this.owesFacts(id);
-    if (raise && !owed && (raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(0.6))) return null;
+    if (raise && !owed && (raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(0.4))) return null;
     if (kind === 'return') return this.say(tangentOf(id ?? '', this.customer, this.sources)?.reply ?? phrases.customer('ack-OT'));
     // People say less than a scenario could have them say.
     const brief = !owed && this.moment.stream.chance(BRIEF_REACTION_SHARE);
