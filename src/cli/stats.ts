@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { Baselines, figureAt, standingOf } from '../analysis/baselines.js';
 import { DatasetFigures } from '../analysis/dataset-figures.js';
+import { GroupFigures } from '../analysis/group-figures.js';
 import { readDialogues } from '../analysis/read-dialogues.js';
 import { DATA_DIR } from '../config/project.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import { STRATEGY_CODES, StrategyFramework } from '../domain/strategy.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { formatTable } from './format-table.js';
-import { integerOption } from './option-values.js';
+import { integerOption, textOption } from './option-values.js';
 import { runCommand } from './run-command.js';
 
 /** Points around the target share of a strategy. */
@@ -19,14 +20,19 @@ const command = new Command('npm run stats --')
   .description('figures of diversity and realism of a dataset, with their targets and what humans reach')
   .requiredOption('--from <folder>', 'folder of a run, with dialogues.jsonl in it')
   .option('--seed <seed>', 'seed of the random draws', integerOption('--seed', { min: 0, max: 2 ** 32 - 1 }), 42)
+  .option('--by <field>', 'compare dialogues by a field of the row: persona.age_band, topic, outcome', textOption('--by'))
   .option('--json', 'all figures as JSON');
 
-process.exitCode = await runCommand(command, process.argv.slice(2), async ({ from, seed, json }) => {
+process.exitCode = await runCommand(command, process.argv.slice(2), async ({ from, seed, by, json }) => {
   const path = join(String(from), 'dialogues.jsonl');
   if (!existsSync(path)) {
     throw new RolecsError('dataset-missing', `${path}: there is no such file`, { hint: 'name the folder that `npm run generate` wrote' });
   }
   const framework = readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
+  if (by !== undefined) {
+    await printGroups(path, new GroupFigures(String(by), framework), { seed: Number(seed), json: json === true });
+    return EXIT.done;
+  }
   const baselines = readYaml(join(DATA_DIR, 'baselines.yaml'), Baselines, 'data/baselines.yaml');
   const counted = new DatasetFigures(framework, Number(seed));
   for await (const row of readDialogues(path)) counted.add(row);
@@ -66,6 +72,30 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ fro
   );
   return EXIT.done;
 });
+
+/** The dialogues of a dataset compared by one field, and how much of what a customer sounds like is its persona's. */
+async function printGroups(path: string, counted: GroupFigures, { seed, json }: { seed: number; json: boolean }): Promise<void> {
+  for await (const row of readDialogues(path)) counted.add(row);
+  const comparison = counted.compare(seed);
+  const ratios = {
+    customer_characters: counted.personaVarianceRatio('customer_characters'),
+    customer_particles: counted.personaVarianceRatio('customer_particles'),
+  };
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ ...comparison, persona_variance_ratio: ratios }, null, 2)}\n`);
+    return;
+  }
+  const head = ['', ...comparison.groups.map(({ value, dialogues }) => `${value} (${dialogues})`), 'p'];
+  const rows = comparison.rows.map(({ name, means, p }) => [name, ...means.map(show), p.toFixed(3)]);
+  process.stdout.write(
+    [
+      `by ${comparison.field}, permutation test, seed ${seed}`,
+      formatTable([head, ...rows]),
+      `variance between personas over variance within: characters ${show(ratios.customer_characters)}, particles ${show(ratios.customer_particles)}`,
+      '',
+    ].join('\n'),
+  );
+}
 
 function show(value: number | null): string {
   return value === null ? '–' : value.toFixed(value >= 10 ? 1 : 3);
