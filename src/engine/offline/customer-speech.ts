@@ -12,6 +12,13 @@ const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
 const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
 const LONGEST_UTTERANCE = 48;
 const BRIEF_REACTION_SHARE = 0.3;
+const MOST_BRIEF = 0.75;
+/** Something brought in stands alone, without an acknowledgement before it. */
+const ALONE_SHARE = 0.4;
+/** Characters of an utterance of the average customer. */
+const AVERAGE_CHARACTERS = 17;
+/** How often somebody of average length chooses among the next versions; those far from it do so more often. */
+const LEAST_LEANING = 0.3;
 const OWN_ENDING_SHARE = 0.75;
 const ACKNOWLEDGED: Readonly<Record<string, string>> = {
   answer: 'ack-ID',
@@ -46,6 +53,15 @@ export class CustomerSpeech {
     };
   }
 
+  /** How much this customer says, 1 on average. */
+  private get talkativeness(): number {
+    return this.view.persona.language_style.utterance_chars / AVERAGE_CHARACTERS;
+  }
+
+  private get briefShare(): number {
+    return Math.min(MOST_BRIEF, BRIEF_REACTION_SHARE / this.talkativeness ** 1.5);
+  }
+
   react(reaction: CustomerIntent['reaction'], raise: CustomerIntent['raise'], heard: HeardSupporter): Spoken | null {
     const { phrases } = this.sources;
     switch (reaction) {
@@ -78,7 +94,7 @@ export class CustomerSpeech {
       case 'react-to-care': {
         const { id } = heard.act;
         const own = id === null ? null : (this.customer.worries.get(id)?.reply ?? this.customer.replies.get(id)?.reply ?? null);
-        const brief = this.moment.stream.chance(BRIEF_REACTION_SHARE);
+        const brief = this.moment.stream.chance(this.briefShare);
         return (brief ? null : this.say(own)) ?? this.utter(phrases.customer('ack-EM'));
       }
       case 'nothing-more':
@@ -121,7 +137,11 @@ export class CustomerSpeech {
     for (const row of starts) {
       const start = row.find((option) => option !== '' && text.startsWith(option));
       if (start === undefined || text.length - start.length < shortestVaried) continue;
-      return this.moment.stream.pick(row) + text.slice(start.length);
+      // The terse leave it out, the talkative draw it out.
+      const options = [...row].sort((a, b) => a.length - b.length);
+      const half = Math.ceil(options.length / 2);
+      const chosen = this.talkativeness < 1 ? options.slice(0, half) : options.slice(-half);
+      return this.moment.stream.pick(chosen) + text.slice(start.length);
     }
     return text;
   }
@@ -147,10 +167,15 @@ export class CustomerSpeech {
     const { id, kind } = heard.act;
     // Something brought in mostly stands alone: people do not acknowledge before they ask on.
     const owed = expectsAnswer(heard) || this.owesFacts(id);
-    if (raise && !owed && (raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(0.4))) return null;
+    if (
+      raise &&
+      !owed &&
+      (raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(ALONE_SHARE / this.talkativeness))
+    )
+      return null;
     if (kind === 'return') return this.say(tangentOf(id ?? '', this.customer, this.sources)?.reply ?? phrases.customer('ack-OT'));
     // People say less than a scenario could have them say.
-    const brief = !owed && this.moment.stream.chance(BRIEF_REACTION_SHARE);
+    const brief = !owed && this.moment.stream.chance(this.briefShare);
     const own =
       id === null || brief ? undefined : (this.customer.replies.get(id)?.reply ?? this.customer.questions.get(id)?.reply ?? undefined);
     return (own ? this.say(own) : null) ?? this.utter(phrases.customer(acknowledgement(heard)));
@@ -178,7 +203,9 @@ export class CustomerSpeech {
 
   /** A line of the case: of those that are next in turn, the one nearest to the speaker's habits. */
   private say(pool: Pool | null | undefined): Spoken | null {
-    return pool ? speak(pool, this.moment, (text) => suitability(text, this.view.persona)) : null;
+    if (!pool) return null;
+    const leaning = LEAST_LEANING + Math.abs(Math.log(this.talkativeness));
+    return speak(pool, this.moment, { of: (text) => suitability(text, this.view.persona), leaning });
   }
 
   /** A connecting word or an acknowledgement: the next in turn, habits aside, else everybody would take the longest. */

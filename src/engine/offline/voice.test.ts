@@ -56,7 +56,7 @@ describe('the first choice of a pool', () => {
     const lines = ['短。', '中等长度的一句话。', '相当长的一句话，说起来没完没了。'];
     const said = range(300).map((rank) => {
       const stream = createStream(`speaker ${rank}`);
-      return speak(pool(...lines), momentAt(rank, { stream }), (text) => text.length)?.text;
+      return speak(pool(...lines), momentAt(rank, { stream }), { of: (text) => text.length, leaning: 0.5 })?.text;
     });
     const times = lines.map((line) => said.filter((text) => text === line).length);
     // One in three without a leaning; with it, half of the choices are between two.

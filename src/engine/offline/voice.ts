@@ -23,8 +23,13 @@ export interface Moment {
   stream: RandomStream;
 }
 
-/** How well a rendered text suits a speaker; higher is better. */
-export type Suitability = (text: string) => number;
+/** What a speaker's habits do to the choice. */
+export interface Suitability {
+  /** How well a rendered text suits the speaker; higher is better. */
+  of: (text: string) => number;
+  /** Share of choices in which habits are asked at all, 0 to 1; the others take the next version in turn. */
+  leaning: number;
+}
 
 export interface Spoken {
   text: string;
@@ -35,9 +40,8 @@ export interface Spoken {
   tells: readonly string[];
 }
 
-/** So many variants are weighed against the speaker's habits, in half of the cases; more would let habits outweigh even use. */
-const WEIGHED_VARIANTS = 2;
-const WEIGHED_SHARE = 0.5;
+/** So many variants are weighed against the speaker's habits; more would let habits outweigh even use. */
+const WEIGHED_VARIANTS = 3;
 const LONGEST_REPEATABLE = 6;
 
 /**
@@ -56,7 +60,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   let bestScore = Number.NEGATIVE_INFINITY;
   let weighed = 0;
   let repeatable: Spoken | null = null;
-  const variants = suits && moment.stream.chance(WEIGHED_SHARE) ? WEIGHED_VARIANTS : 1;
+  const variants = suits && moment.stream.chance(Math.min(1, suits.leaning)) ? WEIGHED_VARIANTS : 1;
   for (let step = 0; step < size; step++) {
     const number = permute(permutationKey, size, (place.rank + step) % size);
     const line = lines[number] as Line;
@@ -70,7 +74,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
       repeatable = spoken;
       continue;
     }
-    const score = suits ? suits(spoken.text) : 0;
+    const score = suits ? suits.of(spoken.text) : 0;
     if (score > bestScore) {
       best = spoken;
       bestScore = score;
