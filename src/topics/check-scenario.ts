@@ -151,12 +151,16 @@ export function findFaults(
   for (const { path, own } of factScopes) {
     for (const [name, fact] of Object.entries(own)) {
       if (fact.type === 'choice') {
-        fact.of.forEach((option, i) => {
-          if (typeof option === 'string') return checkPlain(`${path}.${name}.of.${i}`, option);
+        for (const [i, option] of fact.of.entries()) {
+          const at = `${path}.${name}.of.${i}`;
+          if (typeof option === 'string') {
+            checkPlain(at, option);
+            continue;
+          }
           const { if: when, weight: _, ...fields } = option;
-          checkCondition(`${path}.${name}.of.${i}.if`, when);
-          for (const [field, text] of Object.entries(fields)) checkPlain(`${path}.${name}.of.${i}.${field}`, text);
-        });
+          checkCondition(`${at}.if`, when);
+          for (const [field, text] of Object.entries(fields)) checkPlain(`${at}.${field}`, text);
+        }
       } else if (fact.type === 'computed') {
         const before = { ...(path === 'facts' ? {} : factsBefore(source.facts)), ...factsBefore(own, name) };
         try {
