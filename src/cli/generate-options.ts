@@ -7,6 +7,7 @@ import { RolecsError } from '../domain/errors.js';
 import { TOPIC_IDS, type TopicId } from '../domain/topic.js';
 import type { RunMode } from '../pipeline/plan-run.js';
 import type { MarginalOverride, RunConfiguration } from '../pipeline/run-configuration.js';
+import type { LlmAccess } from './open-llm.js';
 import { choiceOption, integerOption, setOption, textOption, topicsOption } from './option-values.js';
 
 /** What commander makes of the flags; an absent one is undefined where it has no default. */
@@ -38,7 +39,11 @@ export function generateCommand(): Command {
     .option('--engine <name>', 'offline (default) or llm', choiceOption('--engine', ['offline', 'llm']))
     .option('--model <name>', 'llm engine: model', textOption('--model'))
     .option('--base-url <url>', 'llm engine: endpoint, OpenAI-compatible', textOption('--base-url'))
-    .option('--concurrency <n>', 'worker threads (default: one per core)', integerOption('--concurrency', concurrency))
+    .option(
+      '--concurrency <n>',
+      'worker threads (default: one per core); llm engine: dialogues in flight (default: 32)',
+      integerOption('--concurrency', concurrency),
+    )
     .option('--topics <ids>', 'restrict to these topics, separated by commas (default: all eight)', topicsOption)
     .option('--personas <file>', 'persona distribution laid over the built-in one', textOption('--personas'))
     .option('--set <field.value=share>', 'share of one value, as in age_band.60plus=0.4; may be repeated', setOption, [])
@@ -55,11 +60,32 @@ export interface GenerateRequest {
   directory: string;
   mode: RunMode;
   concurrency: number;
+  /** Null with the offline engine. */
+  llm: LlmAccess | null;
   /** Things to tell the user before the work begins. */
   notes: string[];
 }
 
-/** @throws RolecsError `bad-usage`, `engine-missing` */
+/** Dialogues of the llm engine in flight at once, where nothing else is said. */
+const DIALOGUES_IN_FLIGHT = 32;
+
+/** @throws RolecsError `bad-usage` when a model or a key is missing */
+function accessFrom({ model, baseUrl }: GenerateFlags, { openai }: Environment): LlmAccess {
+  const named = model ?? openai.model;
+  if (named === null) throw new RolecsError('bad-usage', '--engine llm needs a model', { hint: 'give --model, or set OPENAI_MODEL' });
+  const url = baseUrl ?? openai.baseUrl;
+  if (url !== null && !URL.canParse(url)) {
+    throw new RolecsError('bad-usage', `--base-url "${url}": this is no URL`, { hint: 'as in http://localhost:8000/v1' });
+  }
+  if (url === null && openai.apiKey === null) {
+    throw new RolecsError('bad-usage', '--engine llm without --base-url calls OpenAI, and there is no key', {
+      hint: 'set OPENAI_API_KEY, or give --base-url of a server of your own',
+    });
+  }
+  return { model: named, baseUrl: url, apiKey: openai.apiKey };
+}
+
+/** @throws RolecsError `bad-usage` */
 export function toRequest(
   options: Record<string, unknown>,
   { environment, version, dataDir }: { environment: Environment; version: string; dataDir: string },
@@ -68,23 +94,20 @@ export function toRequest(
   if (flags.resume && flags.force) {
     throw new RolecsError('bad-usage', '--resume and --force exclude each other', { hint: 'go on with the run, or replace it' });
   }
-  if (flags.engine === 'llm') {
-    throw new RolecsError('engine-missing', '--engine llm is not built yet: this version has the offline engine only', {
-      hint: 'leave --engine away; the offline engine needs no key and no network',
-    });
-  }
+  const llm = flags.engine === 'llm' ? accessFrom(flags, environment) : null;
   const notes: string[] = [];
   if (flags.engine === undefined && Object.values(environment.openai).some((value) => value !== null)) {
     notes.push('note: OPENAI_* is set, but the offline engine is at work; --engine llm is the one that uses it');
   }
-  if (flags.model !== undefined || flags.baseUrl !== undefined) notes.push('note: the offline engine ignores --model and --base-url');
+  if (llm === null && (flags.model !== undefined || flags.baseUrl !== undefined))
+    notes.push('note: the offline engine ignores --model and --base-url');
   return {
     configuration: {
       seed: flags.seed,
       count: flags.count,
-      engine: 'offline',
-      model: null,
-      baseUrl: null,
+      engine: llm === null ? 'offline' : 'llm',
+      model: llm?.model ?? null,
+      baseUrl: llm?.baseUrl ?? null,
       topics: flags.topics ?? TOPIC_IDS,
       personas: { file: flags.personas === undefined ? null : resolve(flags.personas), sets: flags.set },
       gates: flags.gates,
@@ -94,7 +117,8 @@ export function toRequest(
     },
     directory: resolve(flags.out),
     mode: flags.resume ? 'resume' : flags.force ? 'replace' : 'new',
-    concurrency: flags.concurrency ?? Math.min(availableParallelism(), RUN_LIMITS.concurrency.max),
+    concurrency: flags.concurrency ?? (llm === null ? Math.min(availableParallelism(), RUN_LIMITS.concurrency.max) : DIALOGUES_IN_FLIGHT),
+    llm,
     notes,
   };
 }

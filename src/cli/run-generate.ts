@@ -1,22 +1,26 @@
 import { arch, cpus, platform } from 'node:os';
 import { relative } from 'node:path';
 import { EXIT, type ExitStatus, RolecsError } from '../domain/errors.js';
+import type { JobPool } from '../pipeline/job-pool.js';
 import { run } from '../pipeline/run.js';
 import type { RunOutcome } from '../pipeline/run-outcome.js';
+import type { RunPaths } from '../pipeline/run-paths.js';
 import type { GenerateRequest } from './generate-options.js';
+import type { LlmAccess } from './open-llm.js';
 import { createProgressDisplay } from './progress-display.js';
 import { openRunLog } from './run-log.js';
 import { listenForStop } from './stop-signals.js';
 
 /** Does what `generate` was asked to do; the result goes to stdout as one line: path, number of dialogues, sha256, separated by tabs. */
 export async function runGenerate(request: GenerateRequest, makerModule: string): Promise<ExitStatus> {
-  const { configuration, directory, mode, concurrency, notes } = request;
+  const { configuration, directory, mode, concurrency, llm, notes } = request;
   const display = await createProgressDisplay(process.stderr);
   for (const note of notes) display.say(note);
   const stop = listenForStop(() => display.say('stopping: what is finished is being written; a second signal ends at once'));
   try {
+    const openPool = llm === null ? undefined : await openLlmPool({ ...request, llm }, stop.signal, (message) => display.say(message));
     const outcome = await run(
-      { configuration, directory, mode, concurrency, makerModule },
+      { configuration, directory, mode, concurrency, makerModule, ...(openPool ? { openPool } : {}) },
       {
         clock: { date: () => new Date().toISOString(), nowMs: () => performance.now() },
         machine,
@@ -32,6 +36,16 @@ export async function runGenerate(request: GenerateRequest, makerModule: string)
     display.stop();
     stop.dispose();
   }
+}
+
+/** Loaded only where it is used: the offline engine needs no client. */
+async function openLlmPool(
+  { configuration, concurrency, llm }: GenerateRequest & { llm: LlmAccess },
+  signal: AbortSignal,
+  say: (message: string) => void,
+): Promise<(paths: RunPaths) => JobPool> {
+  const { openLlm } = await import('./open-llm.js');
+  return openLlm({ configuration, access: llm, concurrency, signal }, say);
 }
 
 function conclude(

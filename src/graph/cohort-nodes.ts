@@ -1,4 +1,4 @@
-import { RolecsError } from '../domain/errors.js';
+import { EXIT, RolecsError } from '../domain/errors.js';
 import type { Gate } from '../quality/gate.js';
 import type { CohortNode, CohortNodes } from './build-graph.js';
 import type { DialogueState } from './dialogue-state.js';
@@ -26,7 +26,7 @@ export function createCohortNodes(steps: StepContext, records: RecordContext, ga
   };
 }
 
-/** An agent's failure ends its dialogue and no other; an error of the program ends the run. */
+/** An agent's failure ends its dialogue and no other; an error of the program, or one that no dialogue can go on with, ends the run. */
 function stepNode(turn: DialogueState['waitingFor'], step: Step, context: StepContext): CohortNode {
   return async ({ cohort }) => ({
     cohort: await Promise.all(
@@ -35,7 +35,7 @@ function stepNode(turn: DialogueState['waitingFor'], step: Step, context: StepCo
         try {
           return await step(state, context);
         } catch (error) {
-          if (!(error instanceof RolecsError)) throw error;
+          if (!(error instanceof RolecsError) || error.exitStatus === EXIT.failed) throw error;
           const failure = { reason: error.code, detail: error.message };
           return { ...state, failure, waitingFor: 'done' as const };
         }

@@ -62,12 +62,13 @@ export function assemble({
   space,
   engine,
   emotions,
-  version,
+  origin,
 }: {
   space: CombinationSpace;
   engine: Engine;
   emotions: EmotionModel;
-  version: string;
+  /** What stands in the provenance of a row. */
+  origin: Pick<RecordContext, 'engine' | 'model' | 'version'>;
 }): {
   steps: StepContext;
   records: RecordContext;
@@ -87,7 +88,7 @@ export function assemble({
       limits: { framework, maxUtterances, minUtterances: MIN_UTTERANCES },
       farewellShare: FAREWELL_SHARE,
     },
-    records: { seed, engine: 'offline', model: null, version, framework, emotions, outcomeOf },
+    records: { seed, ...origin, framework, emotions, outcomeOf },
     begin: ({ index, attempt }) => {
       const combination = drawCombination(space, index, attempt);
       return beginDialogue(combination, scenarioOf(combination.scenario).customer.emotion.family);
@@ -95,30 +96,38 @@ export function assemble({
   };
 }
 
+/** What puts words to the dialogues instead of the offline engine, over it; and what stops it. */
+export interface EngineChoice {
+  engineOver?: (base: Engine, space: CombinationSpace) => Engine;
+  signal?: AbortSignal;
+}
+
 /**
  * The state machine of a run with its real nodes, and where each dialogue starts.
  * @throws RolecsError when a resource is broken
  */
-export function composeDialogues(configuration: RunConfiguration) {
+export function composeDialogues(configuration: RunConfiguration, { engineOver, signal }: EngineChoice = {}) {
   const space = prepareSpace(configuration);
-  const { dataDir, version } = configuration;
+  const { dataDir, engine: name, model, version } = configuration;
   const emotions = readYaml(join(dataDir, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml');
-  const engine = createOfflineEngine({
+  const offline = createOfflineEngine({
     topics: space.topics,
     phrases: loadPhraseBook(dataDir),
     hotFrom: emotions.hotFrom,
     maxRun: space.framework.maxRun,
   });
-  const { steps, records, begin } = assemble({ space, engine, emotions, version });
-  return { graph: buildGraph(createCohortNodes(steps, records, composeGate(configuration))), begin };
+  const engine = engineOver?.(offline, space) ?? offline;
+  const { steps, records, begin } = assemble({ space, engine, emotions, origin: { engine: name, model, version } });
+  const context = signal ? { ...steps, signal } : steps;
+  return { graph: buildGraph(createCohortNodes(context, records, composeGate(configuration))), begin };
 }
 
 /**
  * The pure part of a run: combination → LangGraph dialogue → gate. Nothing here depends on order, thread or clock.
  * @throws RolecsError when a resource is broken
  */
-export async function createCandidateMaker(configuration: RunConfiguration): Promise<CandidateMaker> {
-  const { graph, begin } = composeDialogues(configuration);
+export async function createCandidateMaker(configuration: RunConfiguration, choice: EngineChoice = {}): Promise<CandidateMaker> {
+  const { graph, begin } = composeDialogues(configuration, choice);
   const space = prepareSpace(configuration);
   const recursionLimit = recursionLimitFor(configuration.maxUtterances);
   return {

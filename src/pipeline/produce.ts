@@ -2,6 +2,7 @@ import { PIPELINE } from '../config/run-defaults.js';
 import { commitInOrder } from './commit.js';
 import { CommittedDialogues } from './committed-dialogues.js';
 import { clearState } from './finished-run.js';
+import type { JobPool } from './job-pool.js';
 import { LookAhead } from './look-ahead.js';
 import type { RequestedShares } from './maker-module.js';
 import { type Manifest, type RunSession, writeManifest } from './manifest.js';
@@ -16,7 +17,6 @@ import type { RunPaths } from './run-paths.js';
 import type { SettledIndex } from './settle.js';
 import { RunStatistics } from './statistics.js';
 import { Stopwatch } from './stopwatch.js';
-import type { WorkerPool } from './worker-pool.js';
 
 export interface ProduceContext {
   configuration: RunConfiguration;
@@ -28,7 +28,7 @@ export interface ProduceContext {
   manifest: Manifest;
   /** The last session in the manifest: this one. */
   session: RunSession;
-  pool: WorkerPool;
+  pool: JobPool;
   workers: number;
 }
 
@@ -93,7 +93,7 @@ export async function produce(context: ProduceContext, dependencies: RunDependen
 
 /** The indices from one on, in ranges that workers take. Their size changes nothing in what is made. */
 function* rangesFrom(from: number, { configuration: { count }, pool, workers }: ProduceContext): Generator<() => Promise<SettledIndex[]>> {
-  const size = Math.max(1, Math.min(PIPELINE.cohortSize, Math.ceil((count - from) / workers)));
+  const size = Math.max(1, Math.min(pool.rangeSize, Math.ceil((count - from) / workers)));
   for (let start = from; start < count; start += size) {
     const length = Math.min(size, count - start);
     const requests = Array.from({ length }, (_, position) => ({ index: start + position, attempt: 0 }));
@@ -104,11 +104,18 @@ function* rangesFrom(from: number, { configuration: { count }, pool, workers }: 
 /** Writes the manifest as it stays; a complete run needs no state for a resume any more. */
 async function close(
   { status }: RunOutcome,
-  { paths, manifest, figures, timings }: ProduceContext & { figures: object; timings: Manifest['timings'] },
+  { paths, manifest, figures, timings, pool }: ProduceContext & { figures: object; timings: Manifest['timings'] },
 ): Promise<void> {
   const { format, identity } = manifest;
   await whileWriting(async () => {
-    const final = { format, status: status === 'complete' ? status : 'incomplete', identity, ...figures, usage: null, timings } as const;
+    const final = {
+      format,
+      status: status === 'complete' ? status : 'incomplete',
+      identity,
+      ...figures,
+      usage: pool.usage(),
+      timings,
+    } as const;
     await writeManifest(paths, final);
     if (status === 'complete') clearState(paths);
   });

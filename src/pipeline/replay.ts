@@ -3,19 +3,19 @@ import type { RejectedRecord } from '../domain/dialogue.js';
 import { readLines } from '../resources/read-lines.js';
 import type { CommittedDialogues } from './committed-dialogues.js';
 import { rejectFactsOf } from './dialogue-facts.js';
+import type { JobPool } from './job-pool.js';
 import { readJournal } from './journal.js';
 import { LookAhead } from './look-ahead.js';
 import type { ResumePoint } from './run-files.js';
 import type { RunPaths } from './run-paths.js';
 import type { RunStatistics } from './statistics.js';
-import type { WorkerPool } from './worker-pool.js';
 import type { ReplayedDialogue } from './worker-protocol.js';
 
 export interface ReplayContext {
   paths: RunPaths;
   /** The files have been cut back to it. */
   point: ResumePoint;
-  pool: WorkerPool;
+  pool: JobPool;
   rangesAhead: number;
   signal: AbortSignal;
   committed: CommittedDialogues;
@@ -54,7 +54,7 @@ async function placesOf(journal: string, lines: number): Promise<{ indices: Uint
   return places;
 }
 
-function* replayJobs(path: string, lineBytes: Uint32Array, pool: WorkerPool): Generator<() => Promise<ReplayedDialogue[]>> {
+function* replayJobs(path: string, lineBytes: Uint32Array, pool: JobPool): Generator<() => Promise<ReplayedDialogue[]>> {
   let offset = 0;
   for (let from = 0; from < lineBytes.length; from += PIPELINE.replaySize) {
     const range = { path, offset, lineBytes: [...lineBytes.subarray(from, from + PIPELINE.replaySize)] };

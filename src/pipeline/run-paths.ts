@@ -9,6 +9,8 @@ export interface RunPaths {
   log: string;
   state: string;
   journal: string;
+  /** Finished dialogues that wait for an earlier index. */
+  finished: string;
   lock: string;
   /** Present while a finished run is being replaced: whatever else lies here is on its way out. */
   replacing: string;
@@ -24,6 +26,7 @@ export function runPathsIn(directory: string): RunPaths {
     log: join(directory, 'run.log'),
     state,
     journal: join(state, 'journal'),
+    finished: join(state, 'finished.jsonl'),
     lock: join(state, 'lock'),
     replacing: join(state, 'replacing'),
   };

@@ -4,6 +4,7 @@ import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { findResumePoint, type Verification } from './find-resume-point.js';
 import { clearForgottenState, finishedOutcome, removeRun } from './finished-run.js';
 import { acquireLock, type FolderLock, refuseIfLocked } from './folder-lock.js';
+import type { JobPool } from './job-pool.js';
 import type { RequestedShares } from './maker-module.js';
 import { type Manifest, writeManifest } from './manifest.js';
 import { orAborted } from './or-aborted.js';
@@ -25,8 +26,10 @@ export interface RunOptions {
   mode: RunMode;
   /** Worker threads at most. */
   concurrency: number;
-  /** URL of the module that makes candidates. */
+  /** URL of the module that makes candidates in worker threads. */
   makerModule: string;
+  /** Who does the jobs instead of worker threads: the llm engine's pool. */
+  openPool?: (paths: RunPaths) => JobPool;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface RunOptions {
  * @throws RolecsError
  */
 export async function run(options: RunOptions, dependencies: RunDependencies): Promise<RunOutcome> {
-  const { configuration, directory, mode, concurrency, makerModule } = options;
+  const { configuration, directory, mode, concurrency, makerModule, openPool } = options;
   const paths = runPathsIn(directory);
   checkOutputFolder(directory);
   refuseIfLocked(paths.lock);
@@ -49,8 +52,8 @@ export async function run(options: RunOptions, dependencies: RunDependencies): P
 
   refuseBadPersonas(configuration);
 
-  const workers = Math.min(concurrency, Math.ceil(configuration.count / PIPELINE.dialoguesPerWorker));
-  const pool = new WorkerPool(workers, { configuration, makerModule });
+  const workers = openPool ? concurrency : Math.min(concurrency, Math.ceil(configuration.count / PIPELINE.dialoguesPerWorker));
+  const pool = openPool?.(paths) ?? new WorkerPool(workers, { configuration, makerModule });
   try {
     const requested = await orAborted(
       pool.ready.then(() => pool.run('requestedShares', null)),
@@ -73,7 +76,7 @@ interface PreparedRun {
   identity: RunIdentity;
   requested: RequestedShares;
   paths: RunPaths;
-  pool: WorkerPool;
+  pool: JobPool;
   workers: number;
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { PIPELINE } from '../config/run-defaults.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
+import type { JobPool } from './job-pool.js';
 import { fromPlainError, type JobKind, type WorkerJobs, type WorkerMessage, type WorkerStart } from './worker-protocol.js';
 
 interface WaitingJob {
@@ -17,9 +18,10 @@ const WORKER_ENVIRONMENT = { LANGSMITH_TRACING: 'false', LANGCHAIN_TRACING_V2: '
  * Worker threads and one queue of jobs. A worker has one job at a time, so an urgent job waits for one running job at most.
  * The first failure of any worker fails the pool: every open and every later job is rejected with it.
  */
-export class WorkerPool {
+export class WorkerPool implements JobPool {
   /** The first worker stands ready: the configuration and the resources are good. Rejects with what is wrong with them. */
   readonly ready: Promise<void>;
+  readonly rangeSize = PIPELINE.cohortSize;
   readonly #workers: Worker[] = [];
   readonly #idle: Worker[] = [];
   readonly #queue: WaitingJob[] = [];
@@ -52,6 +54,11 @@ export class WorkerPool {
   /** Time the workers were busy so far, in milliseconds, all together. */
   busyMs(): number {
     return this.#workers.reduce((total, worker) => total + worker.performance.eventLoopUtilization().active, 0);
+  }
+
+  /** Nothing here is paid for. */
+  usage(): null {
+    return null;
   }
 
   /** Stops the workers where they stand. Open jobs are rejected. */

@@ -1,18 +1,9 @@
-import { open } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type DialogueRecord, textOf } from '../domain/dialogue.js';
 import { signatureOf } from '../quality/dedup/signature.js';
-import { factsOf } from './dialogue-facts.js';
 import type { MakerModule } from './maker-module.js';
+import { replayRange } from './replay-range.js';
 import { settle } from './settle.js';
-import {
-  type JobMessage,
-  type ReplayedDialogue,
-  type ReplayRange,
-  toPlainError,
-  type WorkerMessage,
-  type WorkerStart,
-} from './worker-protocol.js';
+import { type JobMessage, toPlainError, type WorkerMessage, type WorkerStart } from './worker-protocol.js';
 
 /** A worker thread: loads a maker once, then answers jobs one at a time. Knows nothing of order, files written or other workers. */
 if (!parentPort) throw new Error('worker.ts runs as a worker thread only');
@@ -29,7 +20,7 @@ try {
         case 'settle':
           return settle(job.input, { maker, seed: configuration.seed, signatureOf });
         case 'replay':
-          return replay(job.input);
+          return replayRange(job.input);
         case 'requestedShares':
           return (await module.requestedShares?.(configuration)) ?? {};
       }
@@ -66,24 +57,4 @@ function buffersOf(output: JobOutput): ArrayBuffer[] {
     if (item.accepted) buffers.push(item.accepted.line.buffer, item.accepted.signature.buffer);
   }
   return buffers;
-}
-
-/** Reads accepted dialogues again and works out anew what dedup and statistics need of them. */
-async function replay({ path, offset, lineBytes }: ReplayRange): Promise<ReplayedDialogue[]> {
-  const bytes = Buffer.alloc(lineBytes.reduce((total, length) => total + length, 0));
-  const file = await open(path, 'r');
-  try {
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
-    if (bytesRead !== bytes.length) throw new Error(`${path} became shorter while it was read`);
-  } finally {
-    await file.close();
-  }
-  let position = 0;
-  return lineBytes.map((length) => {
-    const line = bytes.toString('utf8', position, position + length);
-    position += length;
-    const record = JSON.parse(line) as DialogueRecord;
-    const text = textOf(record.dialogue);
-    return { attempt: record.provenance.attempt, text, signature: signatureOf(text), facts: factsOf(record) };
-  });
 }

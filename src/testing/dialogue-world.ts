@@ -59,7 +59,7 @@ export function createSmallWorld(changes: Partial<CombinationSpace> = {}): Dialo
 function createWorld(space: CombinationSpace, phrases: PhraseBook, gate: Gate): DialogueWorld {
   const { emotions } = readTunables();
   const engine = createOfflineEngine({ topics: space.topics, phrases, hotFrom: emotions.hotFrom, maxRun: space.framework.maxRun });
-  const { steps, records, begin } = assemble({ space, engine, emotions, version: '0.0.0' });
+  const { steps, records, begin } = assemble({ space, engine, emotions, origin: { engine: 'offline', model: null, version: '0.0.0' } });
   return {
     space,
     engine,

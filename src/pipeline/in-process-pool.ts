@@ -1,0 +1,88 @@
+import type { CandidateMaker } from '../domain/candidate.js';
+import { EXIT, RolecsError } from '../domain/errors.js';
+import { signatureOf } from '../quality/dedup/signature.js';
+import type { FinishedDialogues } from './finished-dialogues.js';
+import type { JobPool, PaidUsage } from './job-pool.js';
+import type { RequestedShares } from './maker-module.js';
+import { replayRange } from './replay-range.js';
+import { type SettledIndex, settle } from './settle.js';
+import type { JobKind, WorkerJobs } from './worker-protocol.js';
+
+export interface InProcessSetup {
+  maker: CandidateMaker;
+  requestedShares: RequestedShares;
+  seed: number;
+  /** Dialogues in flight at most. */
+  concurrency: number;
+  /** Where a finished dialogue waits for its turn; opened with the first job, when the folder is locked. */
+  openFinished: () => Promise<FinishedDialogues>;
+  usage: () => PaidUsage;
+}
+
+/** Many dialogues in flight on one thread, one each job: for an engine that waits for a server. What is finished is kept before it is handed on. */
+export class InProcessPool implements JobPool {
+  readonly ready = Promise.resolve();
+  readonly rangeSize = 1;
+  readonly #setup: InProcessSetup;
+  readonly #queue: (() => void)[] = [];
+  #finished: Promise<FinishedDialogues> | null = null;
+  #running = 0;
+  #closed = false;
+
+  constructor(setup: InProcessSetup) {
+    this.#setup = setup;
+  }
+
+  async run<Kind extends JobKind>(
+    kind: Kind,
+    input: WorkerJobs[Kind]['input'],
+    options: { urgent: boolean } = { urgent: false },
+  ): Promise<WorkerJobs[Kind]['output']> {
+    if (kind === 'requestedShares') return this.#setup.requestedShares as never;
+    if (kind === 'replay') return (await replayRange(input as WorkerJobs['replay']['input'])) as never;
+    return (await this.#settle(input as WorkerJobs['settle']['input'], options.urgent)) as never;
+  }
+
+  usage(): PaidUsage {
+    return this.#setup.usage();
+  }
+
+  busyMs(): number {
+    return 0;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#queue.splice(0);
+    await (await this.#finished)?.close();
+  }
+
+  async #settle(requests: WorkerJobs['settle']['input'], urgent: boolean): Promise<SettledIndex[]> {
+    this.#finished ??= this.#setup.openFinished();
+    const finished = await this.#finished;
+    const [request] = requests;
+    const kept = request && finished.take(request);
+    if (kept) return [kept];
+    await this.#enter(urgent);
+    try {
+      if (this.#closed) throw new RolecsError('pool-closed', 'the run was stopped', { exitStatus: EXIT.failed });
+      const { maker, seed, usage } = this.#setup;
+      const settled = await settle(requests, { maker, seed, signatureOf });
+      if (request && settled[0]) await finished.keep(request, settled[0], usage());
+      return settled;
+    } finally {
+      this.#running--;
+      this.#queue.shift()?.();
+    }
+  }
+
+  async #enter(urgent: boolean): Promise<void> {
+    if (this.#running >= this.#setup.concurrency) {
+      await new Promise<void>((resolve) => {
+        if (urgent) this.#queue.unshift(resolve);
+        else this.#queue.push(resolve);
+      });
+    }
+    this.#running++;
+  }
+}

@@ -1,0 +1,29 @@
+import type { TokenUsage } from '../engine/llm/chat-model.js';
+import type { JobKind, WorkerJobs } from './worker-protocol.js';
+
+/** What paid calls came to, by role. */
+export interface PaidUsage {
+  calls: number;
+  retries: number;
+  reasks: number;
+  by_role: Readonly<Record<string, TokenUsage>>;
+}
+
+/** Who does the jobs of a run: worker threads for what costs time, one thread with many dialogues in flight for what waits for a server. */
+export interface JobPool {
+  /** The configuration and the resources are good. Rejects with what is wrong with them. */
+  readonly ready: Promise<void>;
+  /** Dialogues that one job makes. */
+  readonly rangeSize: number;
+  run<Kind extends JobKind>(
+    kind: Kind,
+    input: WorkerJobs[Kind]['input'],
+    options?: { urgent: boolean },
+  ): Promise<WorkerJobs[Kind]['output']>;
+  /** Time at work so far, in milliseconds, all together. */
+  busyMs(): number;
+  /** What was paid for so far in this run, earlier sessions included; null where nothing is paid. */
+  usage(): PaidUsage | null;
+  /** Stops where it stands. Open jobs are rejected. */
+  close(): Promise<void>;
+}
