@@ -11,10 +11,10 @@ import { type Moment, type Spoken, speak } from './voice.js';
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
 const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
 const LONGEST_UTTERANCE = 48;
-const BRIEF_REACTION_SHARE = 0.3;
+const BRIEF_REACTION_SHARE = 0.26;
 const MOST_BRIEF = 0.75;
 /** Something brought in stands alone, without an acknowledgement before it. */
-const ALONE_SHARE = 0.4;
+const ALONE_SHARE = 0.3;
 /** Characters of an utterance of the average customer. */
 const AVERAGE_CHARACTERS = 17;
 /** How often somebody of average length chooses among the next versions; those far from it do so more often. */

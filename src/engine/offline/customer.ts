@@ -7,7 +7,7 @@ import { CustomerSpeech } from './customer-speech.js';
 import type { Spoken } from './voice.js';
 
 /** Longer than this, a reaction is not followed by something brought in besides. */
-const LONGEST_LEAD = 18;
+const LONGEST_LEAD = 24;
 
 /**
  * The customer: reacts to what was said and brings in what the direction asks for, in one short spoken utterance.

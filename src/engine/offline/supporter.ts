@@ -18,7 +18,9 @@ export interface SupporterSources {
 }
 
 const LONGEST_WITH_PREFIX = 90;
-const NAMING_SHARE = 0.1;
+const NAMING_SHARE = 0.22;
+/** How often an answer of the customer is taken up in a word before the next step. */
+const UPTAKE_SHARE = 0.6;
 const SLOWLY_SHARE = 0.6;
 
 /** The supporter assistant: which strategy comes next, and what else would do. */
@@ -144,6 +146,11 @@ function prefixFor(
   if (lastCustomerAct(view).gives.length > 0) {
     const spoken = speak(sources.phrases.supporter('verified-prefix'), moment);
     return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
+  }
+  const { answer, tells } = lastCustomerAct(view);
+  if (move.act.kind === 'beat' && move.strategy !== 'RP' && (answer === 'full' || tells.length > 0) && stream.chance(UPTAKE_SHARE)) {
+    const spoken = speak(sources.phrases.supporter('uptake'), moment);
+    if (spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX) return spoken;
   }
   const name = fillFact(view.facts, 'name') ?? '';
   const recentlyNamed = view.transcript.slice(-4).some((turn) => turn.text.includes(name));
