@@ -124,13 +124,15 @@ function chooseRaise(
   const { said } = view.ledger;
   const possible = (timing: Timing | undefined): timing is Timing => timing !== undefined && timingHolds(timing, said, previous, context);
   const asked = expectsAnswer(heard);
+  // Whoever calls about something waits for a first word on that before asking on.
+  const helped = view.transcript.some(tellsSomething);
 
   type Option = { raise: NonNullable<CustomerIntent['raise']>; weight: number; reactive: boolean };
   const options: Option[] = [];
   const { questions, worries, demand } = view.agenda;
   for (const id of questions) {
     const question = customer.questions.get(id);
-    if (possible(question))
+    if (possible(question) && (helped || question.upon.length > 0))
       options.push({ raise: { kind: 'question', id }, weight: question.until.length > 0 ? 3 : 1, reactive: question.upon.length > 0 });
   }
   if (heard.act.kind !== 'soothe') {
@@ -224,6 +226,11 @@ const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', '
 /** Whether the supporter's line wants an answer: it asks for something, or leaves a choice. */
 export function expectsAnswer({ act, text }: HeardSupporter): boolean {
   return act.asks.length > 0 || (text.endsWith('？') && !ASKS_NOTHING_NEW.has(act.kind));
+}
+
+/** Whether a line brings the matter forward, as far as a listener can tell: it is no question, comfort or formality. */
+function tellsSomething(turn: HeardTurn): boolean {
+  return turn.speaker === 'supporter' && ['beat', 'answer'].includes(turn.act.kind) && !turn.text.endsWith('？');
 }
 
 export type HeardSupporter = Extract<HeardTurn, { speaker: 'supporter' }>;

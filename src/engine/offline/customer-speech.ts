@@ -6,7 +6,7 @@ import { fillFact } from '../../topics/facts.js';
 import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerView } from '../port.js';
 import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, tangentOf } from './customer-direction.js';
-import { type Moment, type Spoken, speak } from './voice.js';
+import { type Moment, type Spoken, speak, wordsOf } from './voice.js';
 
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
 const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
@@ -49,6 +49,7 @@ export class CustomerSpeech {
       mayMention: () => true,
       usedLines: view.ledger.usedLines.customer,
       texts: view.transcript.map((turn) => turn.text),
+      ownWords: wordsOf('customer', view.transcript),
       stream: stream.fork('speech'),
     };
   }

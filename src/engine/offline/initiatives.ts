@@ -20,8 +20,12 @@ export function initiatives(view: BankView, sources: MoveSources, waiting: boole
   if (!ledger.verified) moves.push(askIdentity(sources, early ? 7 : next?.open ? 5 : 30));
   if (next && (next.open || ledger.verified)) {
     moves.push(spineMove(next, view, sources));
-    // Where a third line of one strategy would follow, the backbone waits for a word of the customer.
-    if (ledger.verified && !runAllows(view, next.strategy, sources.maxRun)) moves.push(checkIn(sources, LAST_RESORT));
+    // Where a third line of one strategy would follow, the backbone waits for a word of the customer, or leaves a question out.
+    if (ledger.verified && !runAllows(view, next.strategy, sources.maxRun)) {
+      const later = next.strategy === 'PR' ? nextSpineBeat(view, sources, spine.slice(spine.indexOf(next.id) + 1)) : null;
+      if (later) moves.push(spineMove(later, view, sources));
+      else if (next.strategy !== 'PR') moves.push(checkIn(sources, LAST_RESORT));
+    }
   }
   moves.push(...extraMoves(next, view, sources));
   if (waiting) return moves;

@@ -9,7 +9,7 @@ import { lastCustomerAct } from './moment.js';
 import type { Move } from './moves.js';
 import type { PhraseBook } from './phrase-book.js';
 import { rankMoves } from './rank-moves.js';
-import { type Moment, speak } from './voice.js';
+import { type Moment, speak, wordsOf } from './voice.js';
 
 export interface SupporterSources {
   bankOf: (scenario: string) => BankSide;
@@ -114,6 +114,7 @@ function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStre
     mayMention: mayMention(view),
     usedLines: view.ledger.usedLines.supporter,
     texts: view.transcript.map((turn) => turn.text),
+    ownWords: wordsOf('supporter', view.transcript),
     stream: speech,
   };
   if (move.act.kind !== 'close') return moment;

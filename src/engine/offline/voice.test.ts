@@ -17,6 +17,7 @@ function momentAt(rank: number, changes: Partial<Moment> = {}): Moment {
     mayMention: () => true,
     usedLines: [],
     texts: [],
+    ownWords: '',
     stream: createStream(`voice/${rank}`),
     ...changes,
   };
@@ -105,6 +106,15 @@ describe('what is said', () => {
     const lines = pool('这笔钱今天能不能到？');
     expect(speak(lines, momentAt(0, { texts: ['喂，这笔钱今天能不能到？'] }))).toBeNull();
     expect(speak(pool('对，是的。'), momentAt(0, { texts: ['对，是的。'] }))?.text).toBe('对，是的。');
+  });
+
+  it('avoids a run of eight characters that the speaker has said before, where there is another version', () => {
+    const lines = pool('报手机号后四位就查得到，随时能打。', '提一句今天来过电话，同事接得上。');
+    const ownWords = '好的。\n您打过来报手机号后四位就行。';
+    for (const rank of range(6)) expect(speak(lines, momentAt(rank, { ownWords }))?.line).toBe('pool#1');
+    expect(speak(pool('报手机号后四位就查得到，随时能打。'), momentAt(0, { ownWords }))?.line).toBe('pool#0');
+    const shorter = '好的。\n您报手机号后四下就行。';
+    expect(new Set(range(6).map((rank) => speak(lines, momentAt(rank, { ownWords: shorter }))?.line)).size).toBe(2);
   });
 
   it('is the same for the same moment, inline alternatives included', () => {

@@ -1,3 +1,4 @@
+import type { Turn } from '../../domain/conversation.js';
 import type { ConditionContext } from '../../language/condition.js';
 import type { Line, Pool } from '../../language/line.js';
 import { renderTemplate } from '../../language/template.js';
@@ -20,6 +21,8 @@ export interface Moment {
   usedLines: readonly string[];
   /** Texts of the dialogue so far: none longer than six characters is said twice. */
   texts: readonly string[];
+  /** What this speaker has said so far, in one text. */
+  ownWords: string;
   stream: RandomStream;
 }
 
@@ -43,6 +46,9 @@ export interface Spoken {
 /** So many variants are weighed against the speaker's habits; more would let habits outweigh even use. */
 const WEIGHED_VARIANTS = 3;
 const LONGEST_REPEATABLE = 6;
+/** A run of so many characters that the speaker has used before is noticed: another version is looked for. */
+const NOTICED_RUN = 8;
+const PROBE = 4;
 
 /**
  * Says one version of a pool, or null when none is possible now.
@@ -52,7 +58,7 @@ const LONGEST_REPEATABLE = 6;
  */
 export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken | null {
   const { lines, key } = pool;
-  const { place, usedLines, texts } = moment;
+  const { place, usedLines, texts, ownWords } = moment;
   const size = lines.length;
   const block = Math.floor(place.rank / size);
   const permutationKey = `${place.seed}/${key}/${block}/${place.attempt}`;
@@ -60,6 +66,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   let bestScore = Number.NEGATIVE_INFINITY;
   let weighed = 0;
   let repeatable: Spoken | null = null;
+  let repetitive: Spoken | null = null;
   const variants = suits && moment.stream.chance(Math.min(1, suits.leaning)) ? WEIGHED_VARIANTS : 1;
   for (let step = 0; step < size; step++) {
     const number = permute(permutationKey, size, (place.rank + step) % size);
@@ -74,6 +81,10 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
       repeatable = spoken;
       continue;
     }
+    if (repeatsItself(spoken.text, ownWords)) {
+      repetitive ??= spoken;
+      continue;
+    }
     const score = suits ? suits.of(spoken.text) : 0;
     if (score > bestScore) {
       best = spoken;
@@ -83,7 +94,28 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
     if (weighed >= variants) break;
   }
   // 嗯 and 对 may come again once everything else has been said.
-  return best ?? repeatable;
+  return best ?? repetitive ?? repeatable;
+}
+
+/** What one side has said so far, in one text. */
+export function wordsOf(side: Turn['speaker'], transcript: readonly Pick<Turn, 'speaker' | 'text'>[]): string {
+  return transcript.flatMap(({ speaker, text }) => (speaker === side ? [text] : [])).join('\n');
+}
+
+/** Whether a text and what its speaker has said before share a run of characters that a listener would notice. */
+function repeatsItself(text: string, ownWords: string): boolean {
+  // Every run of NOTICED_RUN characters holds a probe in full.
+  for (let at = 0; at + PROBE <= text.length; at += PROBE) {
+    const probe = text.slice(at, at + PROBE);
+    for (let found = ownWords.indexOf(probe); found >= 0; found = ownWords.indexOf(probe, found + 1)) {
+      let before = 0;
+      while (before < at && found > before && text[at - before - 1] === ownWords[found - before - 1]) before++;
+      let after = PROBE;
+      while (at + after < text.length && text[at + after] === ownWords[found + after]) after++;
+      if (before + after >= NOTICED_RUN) return true;
+    }
+  }
+  return false;
 }
 
 function render(line: Line, moment: Moment): Spoken | null {
