@@ -55,6 +55,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
   // Strategies that will come with the backbone.
   const ahead = new Set(steps.filter((beat) => !ledger.said.includes(beat.id) && !isAnswered(beat, view)).map(({ strategy }) => strategy));
   const previous = previousId(view);
+  const hasAsked = hasOccurred(view, 'PR');
   // Comfort that no voiced worry asks for belongs to the beginning, or to a heated moment; playing back what was said to the time before help.
   const comfortFits = lastCustomerAct(view).heated || !helpHasBegun;
 
@@ -70,8 +71,12 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
     if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR'))) continue;
     if (isAnswered(beat, view) || !timingHolds(beat, ledger.said, previous, context)) continue;
     if ((strategy === 'EM' && !comfortFits) || (strategy === 'RP' && helpHasBegun)) continue;
+    // What the caller opened with is played back before questions are asked, and asked about before help begins.
+    const aboutOpening = beat.after.length === 0 && beat.upon.length === 0;
+    if (aboutOpening && !lacking && ((strategy === 'RP' && hasAsked) || (strategy === 'PR' && helpHasBegun))) continue;
     // What will be out of place after the next step and has not occurred at all is said now.
-    const expiring = next !== null && (beat.until.includes(next.id) || (BEFORE_HELP.has(strategy) && ADVISING.has(next.strategy)));
+    const outdated = BEFORE_HELP.has(strategy) && (ADVISING.has(next?.strategy ?? 'OT') || (aboutOpening && next?.strategy === 'PR'));
+    const expiring = next !== null && (beat.until.includes(next.id) || outdated);
     const urgency = (expiring ? 2 : 1) * (lacking ? (expiring ? 20 : 2) : 1);
     const base = advising ? (resolved ? 9 : 4) : 5;
     moves.push(beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency));
@@ -88,7 +93,7 @@ function endingMoves(resolved: boolean, others: readonly Move[], view: BankView,
   const patience = extrasLeft ? 0.6 : 8;
   const moves: Move[] = [];
   // Empathy without a line of the case only where the talk has just given a reason, and before the end is near.
-  const reason = hasJustArgued(view) ? 'soothe-refused' : wasAskedAgain(view) ? 'soothe-asked-again' : heated ? 'soothe-heated' : null;
+  const reason = hasJustArgued(view) ? 'soothe-refused' : wasAskedAgain(view) ? 'soothe-asked-again' : null;
   if (due.EM > 0 && !extrasLeft && ledger.feedbackAsked === 0 && reason !== null) {
     moves.push({ strategy: 'EM', pools: [sources.phrases.supporter(reason)], act: act('soothe'), weight: 4 });
   }

@@ -28,7 +28,6 @@ describe('the phrases as they are', () => {
       'restate-question',
       'repeat-prefix',
       'set-right-prefix',
-      'soothe-heated',
       'soothe-plain',
       'soothe-refused',
       'soothe-asked-again',
