@@ -10,7 +10,10 @@ export function aPhraseBook(changes: Readonly<Record<string, readonly LineSource
     supporter: poolOf('客服', SUPPORTER),
     customer: poolOf('客户', CUSTOMER),
     directions: (id) => compilePool(id, [`按${id}来说：<label><demand>`]),
-    speech: { starts: [['嗯，', '']], shortestVaried: 5 },
+    speech: {
+      customer: { starts: [['嗯，', '']], shortestVaried: 5 },
+      restating: { starts: [['您是说，', '也就是说，']], ends: [['，对吗？', '，是吧？']] },
+    },
     tangents: [
       {
         id: 'door-bell',

@@ -6,19 +6,21 @@ import { fillFact } from '../../topics/facts.js';
 import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerView } from '../port.js';
 import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, tangentOf } from './customer-direction.js';
-import { type Moment, type Spoken, speak, wordsOf } from './voice.js';
+import { type Moment, type Spoken, speak, varyStart, wordsOf } from './voice.js';
 
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
 const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
 const LONGEST_UTTERANCE = 48;
-const BRIEF_REACTION_SHARE = 0.26;
+const BRIEF_REACTION_SHARE = 0.35;
 const MOST_BRIEF = 0.75;
 /** Something brought in stands alone, without an acknowledgement before it. */
 const ALONE_SHARE = 0.3;
+/** A line that is chosen for its length is that much longer than the mean, which short reactions draw down. */
+const WRITTEN_TO_SAID = 1.5;
 /** Characters of an utterance of the average customer. */
 const AVERAGE_CHARACTERS = 17;
 /** How often somebody of average length chooses among the next versions; those far from it do so more often. */
-const LEAST_LEANING = 0.3;
+const LEAST_LEANING = 0.6;
 const OWN_ENDING_SHARE = 0.75;
 const ACKNOWLEDGED: Readonly<Record<string, string>> = {
   answer: 'ack-ID',
@@ -134,17 +136,14 @@ export class CustomerSpeech {
 
   /** The same line as it comes out of this mouth this time: another beginning that means the same. */
   vary(text: string): string {
-    const { starts, shortestVaried } = this.sources.phrases.speech;
-    for (const row of starts) {
-      const start = row.find((option) => option !== '' && text.startsWith(option));
-      if (start === undefined || text.length - start.length < shortestVaried) continue;
+    const { starts, shortestVaried } = this.sources.phrases.speech.customer;
+    const inHabit = (row: readonly string[]) => {
       // The terse leave it out, the talkative draw it out.
       const options = [...row].sort((a, b) => a.length - b.length);
       const half = Math.ceil(options.length / 2);
-      const chosen = this.talkativeness < 1 ? options.slice(0, half) : options.slice(-half);
-      return this.moment.stream.pick(chosen) + text.slice(start.length);
-    }
-    return text;
+      return this.moment.stream.pick(this.talkativeness < 1 ? options.slice(0, half) : options.slice(-half));
+    };
+    return varyStart(text, starts, inHabit, shortestVaried);
   }
 
   filler(text: string): Spoken | null {
@@ -206,7 +205,7 @@ export class CustomerSpeech {
   private say(pool: Pool | null | undefined): Spoken | null {
     if (!pool) return null;
     const leaning = LEAST_LEANING + Math.abs(Math.log(this.talkativeness));
-    return speak(pool, this.moment, { of: (text) => suitability(text, this.view.persona), leaning });
+    return speak(pool, this.moment, { of: ({ text }) => suitability(text, this.view.persona), leaning });
   }
 
   /** A connecting word or an acknowledgement: the next in turn, habits aside, else everybody would take the longest. */
@@ -236,7 +235,7 @@ function acknowledgement({ act, text }: HeardSupporter): string {
 
 /** How well an utterance suits a persona's numeric habits. */
 function suitability(text: string, { language_style: style }: Persona): number {
-  const length = -Math.abs(Math.log(text.length / style.utterance_chars));
+  const length = -Math.abs(Math.log(text.length / (WRITTEN_TO_SAID * style.utterance_chars)));
   const particle = PARTICLE_END.test(text) ? style.particle_rate - 0.35 : 0;
   const overlong = text.length > LONGEST_UTTERANCE ? -2 : 0;
   return length + 1.5 * particle + overlong;

@@ -17,9 +17,14 @@ export interface Tangent extends CustomerTangent {
   return: Pool;
 }
 
-const SpeechFile = z.strictObject({ starts: z.array(z.array(z.string()).min(2)), shortestVaried: z.int().positive() });
-/** Beginnings of a line that may stand for each other. */
+const Rows = z.array(z.array(z.string()).min(2));
+const SpeechFile = z.strictObject({
+  customer: z.strictObject({ starts: Rows, shortestVaried: z.int().positive() }),
+  restating: z.strictObject({ starts: Rows, ends: Rows }),
+});
+/** Beginnings and endings of a line that may stand for each other, a row each. */
 export type Speech = z.infer<typeof SpeechFile>;
+export type SpeechRows = readonly (readonly string[])[];
 
 /** The shared pools of speech, for things that belong to no single scenario. */
 export interface PhraseBook {

@@ -1,4 +1,5 @@
 import { RolecsError } from '../../domain/errors.js';
+import type { StrategyCode } from '../../domain/strategy.js';
 import type { ConditionContext } from '../../language/condition.js';
 import { renderTemplate, type Template } from '../../language/template.js';
 import type { RandomStream } from '../../random/stream.js';
@@ -7,9 +8,9 @@ import type { BankSide } from '../../topics/scenario.js';
 import type { Advice, BankView, SupporterReply, SupporterView } from '../port.js';
 import { lastCustomerAct } from './moment.js';
 import type { Move } from './moves.js';
-import type { PhraseBook } from './phrase-book.js';
+import type { PhraseBook, Speech } from './phrase-book.js';
 import { rankMoves } from './rank-moves.js';
-import { type Moment, speak, wordsOf } from './voice.js';
+import { type Moment, type Suitability, speak, varyEnd, varyStart, wordsOf } from './voice.js';
 
 export interface SupporterSources {
   bankOf: (scenario: string) => BankSide;
@@ -17,6 +18,9 @@ export interface SupporterSources {
   maxRun: number;
 }
 
+/** Who plays back or comforts takes up what the customer has told, where it has told it. */
+const PLAYS_BACK: ReadonlySet<StrategyCode> = new Set(['RP', 'EM']);
+const MOST_SPECIFIC: Suitability = { of: ({ text, mentions }) => new Set(mentions).size + text.length / 100, leaning: 1 };
 const LONGEST_WITH_PREFIX = 90;
 const NAMING_SHARE = 0.22;
 /** How often an answer of the customer is taken up in a word before the next step. */
@@ -47,11 +51,12 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
   for (const move of moves) {
     const moment = momentOf(view, bank, move, stream);
     for (const pool of move.pools) {
-      const spoken = speak(pool, moment);
+      const spoken = speak(pool, moment, PLAYS_BACK.has(move.strategy) ? MOST_SPECIFIC : undefined);
       if (!spoken) continue;
-      const prefix = prefixFor(view, move, moment, sources, spoken.text);
+      const text = move.strategy === 'RP' ? reworded(spoken.text, sources.phrases.speech, moment.stream) : spoken.text;
+      const prefix = prefixFor(view, move, moment, sources, text);
       return {
-        text: (prefix?.text ?? '') + spoken.text,
+        text: (prefix?.text ?? '') + text,
         mentions: spoken.mentions,
         act: move.act,
         lines: prefix?.line ? [spoken.line, prefix.line] : [spoken.line],
@@ -63,6 +68,11 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
     'engine-no-line',
     `scenario ${view.scenario}/${view.cause}: no ${view.strategy} line fits, tried ${tried || 'nothing'}`,
   );
+}
+
+function reworded(text: string, { restating: { starts, ends } }: Speech, stream: RandomStream): string {
+  const choose = (row: readonly string[]) => stream.pick(row);
+  return varyEnd(varyStart(text, starts, choose), ends, choose);
 }
 
 /** The order found for the assistant serves the supporter too: same moment, same stream. Known by the ledger of its view. */

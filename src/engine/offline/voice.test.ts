@@ -3,7 +3,7 @@ import type { ConditionContext } from '../../language/condition.js';
 import { compilePool, type LineSource } from '../../language/line.js';
 import { createStream } from '../../random/stream.js';
 import { versions } from '../../testing/a-scenario.js';
-import { type Moment, speak } from './voice.js';
+import { type Moment, speak, varyEnd, varyStart } from './voice.js';
 
 const CALM: ConditionContext = { flag: (name) => name === 'calm', said: () => false, value: () => undefined };
 const pool = (...lines: LineSource[]) => compilePool('pool', lines);
@@ -57,7 +57,7 @@ describe('the first choice of a pool', () => {
     const lines = ['短。', '中等长度的一句话。', '相当长的一句话，说起来没完没了。'];
     const said = range(300).map((rank) => {
       const stream = createStream(`speaker ${rank}`);
-      return speak(pool(...lines), momentAt(rank, { stream }), { of: (text) => text.length, leaning: 0.5 })?.text;
+      return speak(pool(...lines), momentAt(rank, { stream }), { of: ({ text }) => text.length, leaning: 0.5 })?.text;
     });
     const times = lines.map((line) => said.filter((text) => text === line).length);
     // One in three without a leaning; with it, half of the choices are between two.
@@ -121,5 +121,25 @@ describe('what is said', () => {
     const lines = pool('<这|那><笔|个>钱<到底|究竟|>什么时候<能到|到账>？');
     for (const rank of range(10)) expect(speak(lines, momentAt(rank))).toEqual(speak(lines, momentAt(rank)));
     expect(new Set(range(40).map((rank) => speak(lines, momentAt(rank))?.text)).size).toBeGreaterThan(8);
+  });
+});
+
+describe('beginnings and endings that may stand for each other', () => {
+  const rows = [
+    ['您是说，', '也就是说，'],
+    ['嗯，', ''],
+  ];
+  const last = (row: readonly string[]) => row.at(-1) as string;
+
+  it('are exchanged within their row', () => {
+    expect(varyStart('您是说，钱没到，对吗？', rows, last)).toBe('也就是说，钱没到，对吗？');
+    expect(varyStart('嗯，没到。', rows, last)).toBe('没到。');
+    expect(varyEnd('您是说，钱没到，对吗？', [['，对吗？', '，是吧？']], last)).toBe('您是说，钱没到，是吧？');
+  });
+
+  it('stay where none is known, or where little would be left', () => {
+    expect(varyStart('钱没到，对吗？', rows, last)).toBe('钱没到，对吗？');
+    expect(varyStart('嗯，没到。', rows, last, 5)).toBe('嗯，没到。');
+    expect(varyEnd('钱没到。', [['，对吗？', '，是吧？']], last)).toBe('钱没到。');
   });
 });

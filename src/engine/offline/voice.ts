@@ -7,6 +7,7 @@ import type { RandomStream } from '../../random/stream.js';
 import type { Facts } from '../../topics/fact-forms.js';
 import { fillFact } from '../../topics/facts.js';
 import type { Place } from '../port.js';
+import type { SpeechRows } from './phrase-book.js';
 
 /** The moment at which something is said: what a line may depend on. */
 export interface Moment {
@@ -28,8 +29,8 @@ export interface Moment {
 
 /** What a speaker's habits do to the choice. */
 export interface Suitability {
-  /** How well a rendered text suits the speaker; higher is better. */
-  of: (text: string) => number;
+  /** How well what would be said suits the speaker or the moment; higher is better. */
+  of: (spoken: Spoken) => number;
   /** Share of choices in which habits are asked at all, 0 to 1; the others take the next version in turn. */
   leaning: number;
 }
@@ -85,7 +86,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
       repetitive ??= spoken;
       continue;
     }
-    const score = suits ? suits.of(spoken.text) : 0;
+    const score = suits ? suits.of(spoken) : 0;
     if (score > bestScore) {
       best = spoken;
       bestScore = score;
@@ -95,6 +96,28 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   }
   // 嗯 and 对 may come again once everything else has been said.
   return best ?? repetitive ?? repeatable;
+}
+
+/**
+ * A text with its beginning exchanged for another of the same row of beginnings that may stand for each other.
+ * @param choose one of a row
+ * @param shortest texts shorter than this after their beginning stay as they are
+ */
+export function varyStart(text: string, rows: SpeechRows, choose: (row: readonly string[]) => string, shortest = 0): string {
+  for (const row of rows) {
+    const start = row.find((option) => option !== '' && text.startsWith(option));
+    if (start !== undefined && text.length - start.length >= shortest) return choose(row) + text.slice(start.length);
+  }
+  return text;
+}
+
+/** The same for the end of a text. */
+export function varyEnd(text: string, rows: SpeechRows, choose: (row: readonly string[]) => string): string {
+  for (const row of rows) {
+    const end = row.find((option) => text.endsWith(option));
+    if (end !== undefined) return text.slice(0, text.length - end.length) + choose(row);
+  }
+  return text;
 }
 
 /** What one side has said so far, in one text. */
