@@ -135,6 +135,7 @@ describe('beginnings and endings that may stand for each other', () => {
     expect(varyStart('您是说，钱没到，对吗？', rows, last)).toBe('也就是说，钱没到，对吗？');
     expect(varyStart('嗯，没到。', rows, last)).toBe('没到。');
     expect(varyEnd('您是说，钱没到，对吗？', [['，对吗？', '，是吧？']], last)).toBe('您是说，钱没到，是吧？');
+    expect(varyEnd('钱没到，是吧，对吗？', [['，对吗？', '，是吧？']], last)).toBe('钱没到，是吧，对吗？');
   });
 
   it('stay where none is known, or where little would be left', () => {

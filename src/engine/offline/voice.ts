@@ -111,11 +111,13 @@ export function varyStart(text: string, rows: SpeechRows, choose: (row: readonly
   return text;
 }
 
-/** The same for the end of a text. */
+/** The same for the end of a text. An ending that the rest of the text has already is not taken. */
 export function varyEnd(text: string, rows: SpeechRows, choose: (row: readonly string[]) => string): string {
   for (const row of rows) {
     const end = row.find((option) => text.endsWith(option));
-    if (end !== undefined) return text.slice(0, text.length - end.length) + choose(row);
+    if (end === undefined) continue;
+    const body = text.slice(0, text.length - end.length);
+    return body + choose(row.filter((option) => !body.endsWith(option.replace(/[，？]/g, ''))));
   }
   return text;
 }
