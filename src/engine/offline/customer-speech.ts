@@ -225,7 +225,7 @@ export class CustomerSpeech {
 
 /** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
 function acknowledgement({ act, text }: HeardSupporter): string {
-  if (/[对是吗吧]？$/.test(text)) return 'ack-RP';
+  if (act.kind !== 'check-in' && /[对是吗吧]？$/.test(text)) return 'ack-RP';
   if (act.kind === 'beat' || act.kind === 'answer') {
     if (text.includes('……')) return 'ack-RI';
     if (/^(您可以|建议|不妨|您先|要不|您最好)/.test(text)) return 'ack-PS';

@@ -1,3 +1,4 @@
+import { inReportedSpeech } from '../../language/reported-speech.js';
 import { renderTemplate, type Template } from '../../language/template.js';
 import type { RandomStream } from '../../random/stream.js';
 import { fillFact } from '../../topics/facts.js';
@@ -16,7 +17,7 @@ export function planScenario(view: PlannerView, scenario: Scenario, stream: Rand
   const demand = view.demand === null ? undefined : customer.demands.get(view.demand);
   return {
     title: truth.title,
-    description: text(truth.description),
+    description: inReportedSpeech(text(truth.description), '客户'),
     goal: text(truth.goal),
     knows: [identitySentence(scenario, view), ...truth.knows.map(text)],
     records: [clientFile(view), ...(bank.causes.get(view.cause)?.records.map(text) ?? [])],
