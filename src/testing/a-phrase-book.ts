@@ -11,7 +11,11 @@ export function aPhraseBook(changes: Readonly<Record<string, readonly LineSource
     customer: poolOf('客户', CUSTOMER),
     directions: (id) => compilePool(id, [`按${id}来说：<label><demand>`]),
     speech: {
-      customer: { starts: [['嗯，', '']], shortestVaried: 5 },
+      customer: {
+        starts: [['嗯，', '']],
+        shortestVaried: 5,
+        particles: { never: /再见$/, rules: [{ asking: false, after: /.{4,}/, add: ['啊'] }] },
+      },
       restating: { starts: [['您是说，', '也就是说，']], ends: [['，对吗？', '，是吧？']] },
     },
     tangents: [

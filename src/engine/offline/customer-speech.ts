@@ -6,12 +6,12 @@ import { fillFact } from '../../topics/facts.js';
 import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerView } from '../port.js';
 import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, tangentOf } from './customer-direction.js';
-import { type Moment, type Spoken, speak, varyStart, wordsOf } from './voice.js';
+import { type Moment, type Spoken, speak, varyStart, withoutParticle, withParticle, wordsOf } from './voice.js';
 
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
 const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
 const LONGEST_UTTERANCE = 48;
-const BRIEF_REACTION_SHARE = 0.35;
+const BRIEF_REACTION_SHARE = 0.39;
 const MOST_BRIEF = 0.75;
 /** Something brought in stands alone, without an acknowledgement before it. */
 const ALONE_SHARE = 0.3;
@@ -21,6 +21,14 @@ const WRITTEN_TO_SAID = 1.5;
 const AVERAGE_CHARACTERS = 17;
 /** How often somebody of average length chooses among the next versions; those far from it do so more often. */
 const LEAST_LEANING = 0.6;
+/** Among how many versions somebody of average length chooses, and how many more a customer e times as talkative or as terse does. */
+const LEAST_WEIGHED = 3;
+const WEIGHED_MORE = 12;
+/** Not every line can take a particle, and some have one: so habits are played out this much wider than they are. */
+const PARTICLE_GAIN = 1.6;
+const NO_PARTICLES = 0.12;
+/** Whoever has a rate below this drops some of the particles that a line was written with. */
+const FEW_PARTICLES = 0.3;
 const OWN_ENDING_SHARE = 0.75;
 const ACKNOWLEDGED: Readonly<Record<string, string>> = {
   answer: 'ack-ID',
@@ -134,16 +142,21 @@ export class CustomerSpeech {
     return stream.chance(0.45) ? this.utter(phrases.customer('link')) : null;
   }
 
-  /** The same line as it comes out of this mouth this time: another beginning that means the same. */
+  /** The same line as it comes out of this mouth this time: another beginning that means the same, and an end in keeping with the habit. */
   vary(text: string): string {
-    const { starts, shortestVaried } = this.sources.phrases.speech.customer;
+    const { starts, shortestVaried, particles } = this.sources.phrases.speech.customer;
+    const { particle_rate } = this.view.persona.language_style;
+    const { stream } = this.moment;
     const inHabit = (row: readonly string[]) => {
       // The terse leave it out, the talkative draw it out.
       const options = [...row].sort((a, b) => a.length - b.length);
       const half = Math.ceil(options.length / 2);
-      return this.moment.stream.pick(this.talkativeness < 1 ? options.slice(0, half) : options.slice(-half));
+      return stream.pick(this.talkativeness < 1 ? options.slice(0, half) : options.slice(-half));
     };
-    return varyStart(text, starts, inHabit, shortestVaried);
+    const started = varyStart(text, starts, inHabit, shortestVaried);
+    if (stream.chance(PARTICLE_GAIN * (particle_rate - NO_PARTICLES)))
+      return withParticle(started, particles, (options) => stream.pick(options));
+    return stream.chance(1 - particle_rate / FEW_PARTICLES) ? withoutParticle(started) : started;
   }
 
   filler(text: string): Spoken | null {
@@ -204,8 +217,12 @@ export class CustomerSpeech {
   /** A line of the case: of those that are next in turn, the one nearest to the speaker's habits. */
   private say(pool: Pool | null | undefined): Spoken | null {
     if (!pool) return null;
-    const leaning = LEAST_LEANING + Math.abs(Math.log(this.talkativeness));
-    return speak(pool, this.moment, { of: ({ text }) => suitability(text, this.view.persona), leaning });
+    const peculiarity = Math.abs(Math.log(this.talkativeness));
+    return speak(pool, this.moment, {
+      of: ({ text }) => suitability(text, this.view.persona),
+      leaning: LEAST_LEANING + peculiarity,
+      among: LEAST_WEIGHED + Math.round(WEIGHED_MORE * peculiarity),
+    });
   }
 
   /** A connecting word or an acknowledgement: the next in turn, habits aside, else everybody would take the longest. */

@@ -18,8 +18,22 @@ export interface Tangent extends CustomerTangent {
 }
 
 const Rows = z.array(z.array(z.string()).min(2));
+const Pattern = z.string().transform((source, issues) => {
+  try {
+    return new RegExp(source);
+  } catch (cause) {
+    issues.addIssue({ code: 'custom', message: (cause as Error).message });
+    return z.NEVER;
+  }
+});
+const Particles = z.strictObject({
+  never: Pattern,
+  rules: z.array(z.strictObject({ asking: z.boolean().default(false), after: Pattern, add: z.array(z.string()).min(1) })).min(1),
+});
+/** Which particles may follow which clause; the first rule that fits decides. */
+export type ParticleRules = z.infer<typeof Particles>;
 const SpeechFile = z.strictObject({
-  customer: z.strictObject({ starts: Rows, shortestVaried: z.int().positive() }),
+  customer: z.strictObject({ starts: Rows, shortestVaried: z.int().positive(), particles: Particles }),
   restating: z.strictObject({ starts: Rows, ends: Rows }),
 });
 /** Beginnings and endings of a line that may stand for each other, a row each. */

@@ -20,7 +20,7 @@ export interface SupporterSources {
 
 /** Who plays back or comforts takes up what the customer has told, where it has told it. */
 const PLAYS_BACK: ReadonlySet<StrategyCode> = new Set(['RP', 'EM']);
-const MOST_SPECIFIC: Suitability = { of: ({ text, mentions }) => new Set(mentions).size + text.length / 100, leaning: 1 };
+const MOST_SPECIFIC: Suitability = { of: ({ text, mentions }) => new Set(mentions).size + text.length / 100, leaning: 1, among: 3 };
 const LONGEST_WITH_PREFIX = 90;
 const NAMING_SHARE = 0.22;
 /** How often an answer of the customer is taken up in a word before the next step. */

@@ -3,7 +3,7 @@ import type { ConditionContext } from '../../language/condition.js';
 import { compilePool, type LineSource } from '../../language/line.js';
 import { createStream } from '../../random/stream.js';
 import { versions } from '../../testing/a-scenario.js';
-import { type Moment, speak, varyEnd, varyStart } from './voice.js';
+import { type Moment, speak, varyEnd, varyStart, withoutParticle, withParticle } from './voice.js';
 
 const CALM: ConditionContext = { flag: (name) => name === 'calm', said: () => false, value: () => undefined };
 const pool = (...lines: LineSource[]) => compilePool('pool', lines);
@@ -57,7 +57,7 @@ describe('the first choice of a pool', () => {
     const lines = ['短。', '中等长度的一句话。', '相当长的一句话，说起来没完没了。'];
     const said = range(300).map((rank) => {
       const stream = createStream(`speaker ${rank}`);
-      return speak(pool(...lines), momentAt(rank, { stream }), { of: ({ text }) => text.length, leaning: 0.5 })?.text;
+      return speak(pool(...lines), momentAt(rank, { stream }), { of: ({ text }) => text.length, leaning: 0.5, among: 3 })?.text;
     });
     const times = lines.map((line) => said.filter((text) => text === line).length);
     // One in three without a leaning; with it, half of the choices are between two.
@@ -142,5 +142,39 @@ describe('beginnings and endings that may stand for each other', () => {
     expect(varyStart('钱没到，对吗？', rows, last)).toBe('钱没到，对吗？');
     expect(varyStart('嗯，没到。', rows, last, 5)).toBe('嗯，没到。');
     expect(varyEnd('钱没到。', [['，对吗？', '，是吧？']], last)).toBe('钱没到。');
+  });
+});
+
+describe('particles at the end of a line', () => {
+  const rules = {
+    never: /(啊|[0-9])$/,
+    rules: [
+      { asking: true, after: /什么/, add: ['啊'] },
+      { asking: false, after: /还没/, add: ['呢'] },
+      { asking: false, after: /^我.{4,}/, add: ['嘛', '啊'] },
+    ],
+  };
+  const first = (options: readonly string[]) => options[0] as string;
+
+  it.each([
+    ['你好，这是什么？', '你好，这是什么啊？'],
+    ['等了好久，还没到账。', '等了好久，还没到账呢。'],
+    ['是，我又没动过它。', '是，我又没动过它嘛。'],
+    ['行啊，我又没动过它啊。', '行啊，我又没动过它啊。'],
+    ['手机5851。', '手机5851。'],
+    ['什么都没有。', '什么都没有。'],
+    ['我想不起来……', '我想不起来……'],
+    ['喂，', '喂，'],
+  ])('%s → %s', (text, spoken) => {
+    expect(withParticle(text, rules, first)).toBe(spoken);
+  });
+
+  it.each([
+    ['我又没动过它嘛。', '我又没动过它。'],
+    ['这怎么办啊？', '这怎么办？'],
+    ['对啊。', '对啊。'],
+    ['应该够的吧。', '应该够的吧。'],
+  ])('taken away: %s → %s', (text, bare) => {
+    expect(withoutParticle(text)).toBe(bare);
   });
 });

@@ -7,7 +7,7 @@ import type { RandomStream } from '../../random/stream.js';
 import type { Facts } from '../../topics/fact-forms.js';
 import { fillFact } from '../../topics/facts.js';
 import type { Place } from '../port.js';
-import type { SpeechRows } from './phrase-book.js';
+import type { ParticleRules, SpeechRows } from './phrase-book.js';
 
 /** The moment at which something is said: what a line may depend on. */
 export interface Moment {
@@ -33,6 +33,8 @@ export interface Suitability {
   of: (spoken: Spoken) => number;
   /** Share of choices in which habits are asked at all, 0 to 1; the others take the next version in turn. */
   leaning: number;
+  /** So many versions are weighed against each other then; more would let habits outweigh even use. */
+  among: number;
 }
 
 export interface Spoken {
@@ -44,8 +46,6 @@ export interface Spoken {
   tells: readonly string[];
 }
 
-/** So many variants are weighed against the speaker's habits; more would let habits outweigh even use. */
-const WEIGHED_VARIANTS = 3;
 const LONGEST_REPEATABLE = 6;
 /** A run of so many characters that the speaker has used before is noticed: another version is looked for. */
 const NOTICED_RUN = 8;
@@ -68,7 +68,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   let weighed = 0;
   let repeatable: Spoken | null = null;
   let repetitive: Spoken | null = null;
-  const variants = suits && moment.stream.chance(Math.min(1, suits.leaning)) ? WEIGHED_VARIANTS : 1;
+  const variants = suits && moment.stream.chance(Math.min(1, suits.leaning)) ? suits.among : 1;
   for (let step = 0; step < size; step++) {
     const number = permute(permutationKey, size, (place.rank + step) % size);
     const line = lines[number] as Line;
@@ -120,6 +120,23 @@ export function varyEnd(text: string, rows: SpeechRows, choose: (row: readonly s
     return body + choose(row.filter((option) => !body.endsWith(option.replace(/[，？]/g, ''))));
   }
   return text;
+}
+
+const LAST_CLAUSE = /([^，。？！…；：]+)([。？！…]+)$/;
+const BARE_PARTICLE = /(?<=[^，。？！…；：]{2})[啊呀嘛](?=[。？！]$)/;
+
+/** The text with a particle at its end, or as it is where none fits. */
+export function withParticle(text: string, { never, rules }: ParticleRules, choose: (options: readonly string[]) => string): string {
+  const [, clause, mark] = LAST_CLAUSE.exec(text) ?? [];
+  if (clause === undefined || mark === undefined || mark.startsWith('…') || never.test(clause)) return text;
+  const asking = mark.startsWith('？');
+  const rule = rules.find((each) => each.asking === asking && each.after.test(clause));
+  return rule ? text.slice(0, -mark.length) + choose(rule.add) + mark : text;
+}
+
+/** The text without the particle at its end, where it says the same without. */
+export function withoutParticle(text: string): string {
+  return text.replace(BARE_PARTICLE, '');
 }
 
 /** What one side has said so far, in one text. */
