@@ -24,6 +24,7 @@ interface GenerateFlags {
   set: MarginalOverride[];
   gates: 'contract' | 'full';
   maxUtterances: number;
+  checkpoints: 'sqlite' | 'off';
   resume: boolean;
   force: boolean;
 }
@@ -49,6 +50,12 @@ export function generateCommand(): Command {
     .option('--set <field.value=share>', 'share of one value, as in age_band.60plus=0.4; may be repeated', setOption, [])
     .option('--gates <mode>', 'contract or full', choiceOption('--gates', ['contract', 'full']), RUN_DEFAULTS.gates)
     .option('--max-utterances <n>', 'cap of a dialogue', integerOption('--max-utterances', maxUtterances), RUN_DEFAULTS.maxUtterances)
+    .option(
+      '--checkpoints <kind>',
+      'llm engine: keep every step of the dialogues in flight (sqlite), or not (off)',
+      choiceOption('--checkpoints', ['sqlite', 'off']),
+      'sqlite',
+    )
     .option('--resume', 'go on with the run in --out', false)
     .option('--force', 'replace the run in --out', false)
     .option('--verbose', 'show stack traces of errors', false)
@@ -62,6 +69,8 @@ export interface GenerateRequest {
   concurrency: number;
   /** Null with the offline engine. */
   llm: LlmAccess | null;
+  /** The llm engine keeps every step of the dialogues in flight. */
+  checkpointed: boolean;
   /** Things to tell the user before the work begins. */
   notes: string[];
 }
@@ -119,6 +128,7 @@ export function toRequest(
     mode: flags.resume ? 'resume' : flags.force ? 'replace' : 'new',
     concurrency: flags.concurrency ?? (llm === null ? Math.min(availableParallelism(), RUN_LIMITS.concurrency.max) : DIALOGUES_IN_FLIGHT),
     llm,
+    checkpointed: flags.checkpoints === 'sqlite',
     notes,
   };
 }

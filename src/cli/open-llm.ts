@@ -6,6 +6,7 @@ import { createOpenAiChatModel, type StructuredMode } from '../engine/llm/openai
 import { chooseStructuredMode } from '../engine/llm/preflight.js';
 import { DEFAULT_PRESSURE, SteadyChatModel } from '../engine/llm/steady-chat-model.js';
 import type { Role } from '../engine/port.js';
+import { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
 import type { JobPool } from '../pipeline/job-pool.js';
 import { prepareLlmPool } from '../pipeline/llm-pool.js';
 import type { RunConfiguration } from '../pipeline/run-configuration.js';
@@ -24,17 +25,19 @@ const OPENAI_URL = 'https://api.openai.com/v1';
 
 /**
  * Calls the endpoint once or a few times to see that everything works, says so in one line, and prepares the pool of the run.
- * @throws RolecsError `llm-refused`, `llm-unreachable`, `llm-no-json`: before anything is written
+ * @throws RolecsError `checkpoints-missing`, `llm-refused`, `llm-unreachable`, `llm-no-json`: before anything is written
  */
 export async function openLlm(
   {
     configuration,
     access,
     concurrency,
+    checkpointed,
     signal,
-  }: { configuration: RunConfiguration; access: LlmAccess; concurrency: number; signal: AbortSignal },
+  }: { configuration: RunConfiguration; access: LlmAccess; concurrency: number; checkpointed: boolean; signal: AbortSignal },
   say: (message: string) => void,
 ): Promise<(paths: RunPaths) => JobPool> {
+  const checkpoints = checkpointed ? await DialogueCheckpoints.load() : null; // before a call is paid
   setMaxListeners(0, signal); // every call under way listens to it
   const settings = readYaml(join(configuration.dataDir, 'llm.yaml'), LlmSettings, 'data/llm.yaml');
   const endpoint = access.baseUrl ?? OPENAI_URL;
@@ -76,6 +79,7 @@ export async function openLlm(
         retries: 0,
       }),
     concurrency,
+    checkpoints,
     signal,
   });
 }

@@ -40,12 +40,12 @@ export async function runGenerate(request: GenerateRequest, makerModule: string)
 
 /** Loaded only where it is used: the offline engine needs no client. */
 async function openLlmPool(
-  { configuration, concurrency, llm }: GenerateRequest & { llm: LlmAccess },
+  { configuration, concurrency, checkpointed, llm }: GenerateRequest & { llm: LlmAccess },
   signal: AbortSignal,
   say: (message: string) => void,
 ): Promise<(paths: RunPaths) => JobPool> {
   const { openLlm } = await import('./open-llm.js');
-  return openLlm({ configuration, access: llm, concurrency, signal }, say);
+  return openLlm({ configuration, access: llm, concurrency, checkpointed, signal }, say);
 }
 
 function conclude(

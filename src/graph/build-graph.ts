@@ -1,4 +1,4 @@
-import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
+import { Annotation, type BaseCheckpointSaver, END, START, StateGraph } from '@langchain/langgraph';
 import type { DialogueState } from './dialogue-state.js';
 
 /** A cohort of dialogues that go through the graph in lock-step. */
@@ -28,8 +28,9 @@ const supporterWaits = isWaiting('supporter');
 /**
  * The wiring, and nothing else. Dialogues of a cohort take turns in lock-step; one that is done rests until all are.
  * The offline engine runs cohorts of many (a step of LangGraph costs about a millisecond however much it carries), the llm engine cohorts of one.
+ * @param checkpointer keeps the state after every step
  */
-export function buildGraph(nodes: CohortNodes) {
+export function buildGraph(nodes: CohortNodes, checkpointer?: BaseCheckpointSaver) {
   return new StateGraph(CohortState)
     .addNode('planner', nodes.planner)
     .addNode('supporter_assistant', nodes.supporter_assistant)
@@ -49,7 +50,7 @@ export function buildGraph(nodes: CohortNodes) {
     ])
     .addEdge('finish', 'review')
     .addEdge('review', END)
-    .compile();
+    .compile(checkpointer ? { checkpointer } : {});
 }
 
 /** Steps that a dialogue of this many utterances can take at most: two nodes an utterance, planner, finish, review, and LangGraph's own. */

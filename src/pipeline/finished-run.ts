@@ -51,7 +51,12 @@ export function clearForgottenState(paths: RunPaths): void {
  */
 export async function removeRun(paths: RunPaths): Promise<void> {
   await replaceFile(paths.replacing, '', `${paths.replacing}.new`);
-  for (const path of [paths.dialogues, paths.rejected, paths.journal, paths.manifest]) rmSync(path, { force: true });
+  for (const path of [paths.dialogues, paths.rejected, paths.journal, ...paidStateOf(paths), paths.manifest]) rmSync(path, { force: true });
+}
+
+/** What an llm run has paid for and not written yet; SQLite keeps two files beside its own. */
+function paidStateOf({ finished, checkpoints }: RunPaths): string[] {
+  return [finished, checkpoints, `${checkpoints}-wal`, `${checkpoints}-shm`];
 }
 
 async function hashStream(path: string): Promise<string> {

@@ -2,6 +2,7 @@ import { addUsage, type ChatModel, NO_TOKENS, type TokenUsage } from '../engine/
 import { createLlmEngine } from '../engine/llm/llm-engine.js';
 import { loadPrompts } from '../engine/llm/prompts.js';
 import type { Role } from '../engine/port.js';
+import type { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
 import { createCandidateMaker, requestedShares } from './candidate-maker.js';
 import { FinishedDialogues } from './finished-dialogues.js';
 import { InProcessPool } from './in-process-pool.js';
@@ -16,6 +17,8 @@ export interface LlmRun {
   /** Answered calls and retries so far in this session. */
   callCounts: () => { calls: number; retries: number };
   concurrency: number;
+  /** Keeps the steps of dialogues under way; null: a kill costs them. */
+  checkpoints: DialogueCheckpoints | null;
   signal: AbortSignal;
 }
 
@@ -28,12 +31,14 @@ export async function prepareLlmPool({
   modelOf,
   callCounts,
   concurrency,
+  checkpoints,
   signal,
 }: LlmRun): Promise<(paths: RunPaths) => JobPool> {
   const tally = new UsageTally(callCounts);
   const prompts = loadPrompts(configuration.dataDir);
   const maker = await createCandidateMaker(configuration, {
     signal,
+    ...(checkpoints ? { checkpoints } : {}),
     engineOver: (base, { topics, framework }) =>
       createLlmEngine({
         topics,
@@ -52,7 +57,9 @@ export async function prepareLlmPool({
       requestedShares: shares,
       seed: configuration.seed,
       concurrency,
+      checkpoints,
       openFinished: async () => {
+        checkpoints?.open(paths.checkpoints);
         const finished = await FinishedDialogues.open(paths.finished);
         tally.continueFrom(finished.usageBefore);
         return finished;

@@ -11,6 +11,8 @@ export interface RunPaths {
   journal: string;
   /** Finished dialogues that wait for an earlier index. */
   finished: string;
+  /** Steps of dialogues under way. */
+  checkpoints: string;
   lock: string;
   /** Present while a finished run is being replaced: whatever else lies here is on its way out. */
   replacing: string;
@@ -27,6 +29,7 @@ export function runPathsIn(directory: string): RunPaths {
     state,
     journal: join(state, 'journal'),
     finished: join(state, 'finished.jsonl'),
+    checkpoints: join(state, 'checkpoints.sqlite'),
     lock: join(state, 'lock'),
     replacing: join(state, 'replacing'),
   };
