@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createStream } from '../random/stream.js';
@@ -43,6 +44,17 @@ export interface RecordedRequest {
   body: { model: string; messages: { role: string; content: string }[]; response_format?: { type: string } } & Record<string, unknown>;
 }
 
+/** What a server saw; the calls before a run, which only try whether it works, stand apart. */
+export interface ServerReport {
+  requests: number;
+  preflights: number;
+  /** Requests whose very body had come before. */
+  repeated: number;
+  /** Requests whose very body had come before and been answered with 200: paid for twice. */
+  paidTwice: number;
+  faults: Partial<Record<keyof Faults, number>>;
+}
+
 /**
  * An OpenAI-compatible server over real HTTP that answers as a sensible model would: it takes the hints of the prompts and says them in other
  * words. Faults are drawn from a seeded stream in the order of arrival.
@@ -51,6 +63,9 @@ export class LlmServer {
   readonly requests: RecordedRequest[] = [];
   /** Requests that got a usable answer. */
   answered = 0;
+  readonly #report: ServerReport = { requests: 0, preflights: 0, repeated: 0, paidTwice: 0, faults: {} };
+  /** Bodies by hash: whether they were answered. */
+  readonly #seen = new Map<string, boolean>();
   readonly #server: Server;
   readonly #settings: LlmServerSettings;
   readonly #stream = createStream('llm-server');
@@ -70,6 +85,10 @@ export class LlmServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
   }
 
+  report(): ServerReport {
+    return structuredClone(this.#report);
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -78,7 +97,9 @@ export class LlmServer {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as RecordedRequest['body'];
+    const bytes = Buffer.concat(chunks);
+    const body = JSON.parse(bytes.toString('utf8')) as RecordedRequest['body'];
+    const paid = this.#count(bytes, body);
     this.requests.push({ url: request.url ?? '', authorization: request.headers.authorization, body });
     const { alwaysStatus, latencyMs = 0, modes = ['json_schema', 'json_object', 'text'] } = this.#settings;
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
@@ -89,7 +110,10 @@ export class LlmServer {
     if (alwaysStatus !== undefined) return fail(alwaysStatus, `always ${alwaysStatus}`);
     const mode = (body.response_format?.type ?? 'text') as 'json_schema' | 'json_object' | 'text';
     if (!modes.includes(mode)) return fail(400, `response_format ${mode} is not supported`);
-    switch (this.#drawFault()) {
+    const fault = this.#drawFault();
+    if (fault) this.#report.faults[fault] = (this.#report.faults[fault] ?? 0) + 1;
+    if (fault !== 'tooMany' && fault !== 'broken' && fault !== 'reset' && fault !== 'silent') paid();
+    switch (fault) {
       case 'tooMany':
         return fail(429, 'slow down', { 'retry-after': String(this.#settings.retryAfterSeconds ?? 0) });
       case 'broken':
@@ -113,6 +137,21 @@ export class LlmServer {
         this.answered++;
         return this.#answer(response, body, (text) => text);
     }
+  }
+
+  /** Takes a request into the books; what it gives back is to be called when the answer goes out. */
+  #count(bytes: Buffer, { messages }: RecordedRequest['body']): () => void {
+    if (messages[0]?.content.includes('"ready"')) {
+      this.#report.preflights++;
+      return () => {};
+    }
+    this.#report.requests++;
+    const hash = createHash('sha1').update(bytes).digest('base64');
+    const before = this.#seen.get(hash);
+    if (before !== undefined) this.#report.repeated++;
+    if (before === true) this.#report.paidTwice++;
+    else this.#seen.set(hash, false);
+    return () => this.#seen.set(hash, true);
   }
 
   #drawFault(): keyof Faults | null {
@@ -160,6 +199,6 @@ function sensibleReply(contents: readonly string[]): string {
     return `{"strategy": "${first}", "alternatives": []}`;
   }
   if (step.includes('"direction"')) return JSON.stringify({ direction: /这一步要做的：(.*)/.exec(step)?.[1] ?? '照实回答' });
-  const draft = /要点：(.*)/.exec(step)?.[1] ?? /意思大致是：“([\s\S]*?)”。换成/.exec(step)?.[1] ?? '嗯。';
+  const draft = /要点：(.*)/.exec(step)?.[1] ?? /大致意思：(.*)/.exec(step)?.[1] ?? '嗯。';
   return JSON.stringify({ text: draft });
 }

@@ -78,9 +78,8 @@ class LlmAgents {
         prompts.render('supporter', 'advise', {
           verified: view.ledger.verified ? '已完成' : '还没有',
           open: open.join('、') || '没有',
-          due: due.join('、') || '没有',
-          fitting: fitting.join('、'),
-          codes: STRATEGY_CODES.join(' '),
+          due: due.join(' ') || '没有',
+          fitting: fitting.join(' '),
         }),
       ),
     ];
@@ -95,11 +94,8 @@ class LlmAgents {
   async speakForBank(request: EngineRequest<'supporter'>): Promise<SupporterReply> {
     const { prompts, framework } = this.#resources;
     const draft = await this.#resources.base.ask(request);
-    const { name, definition } = framework.strategies[request.view.strategy];
-    const messages = [
-      ...this.#supporterTalk(request),
-      asked(prompts.render('supporter', 'speak', { strategy: name, definition, draft: draft.text })),
-    ];
+    const { name } = framework.strategies[request.view.strategy];
+    const messages = [...this.#supporterTalk(request), asked(prompts.render('supporter', 'speak', { strategy: name, draft: draft.text }))];
     const { text } = await this.#complete('supporter', messages, Spoken, request.signal, (reply) => faultOf(reply.text, messages));
     return { ...draft, text };
   }

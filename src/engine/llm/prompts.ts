@@ -8,8 +8,8 @@ const VARIABLES = {
   supporter: {
     system: ['strategies'],
     case: ['matter', 'records', 'policy', 'identity'],
-    advise: ['verified', 'open', 'due', 'fitting', 'codes'],
-    speak: ['strategy', 'definition', 'draft'],
+    advise: ['verified', 'open', 'due', 'fitting'],
+    speak: ['strategy', 'draft'],
   },
   customer: {
     system: [],
