@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChatMessage } from '../engine/llm/chat-model.js';
+import type { ChatMessage } from '../../engine/llm/chat-model.js';
 
 /** Characters that went to a model, and those among them that its prefix cache had not seen. */
 export interface PrefixCacheFigures {
