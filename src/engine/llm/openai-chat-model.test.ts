@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LlmServer, type LlmServerSettings } from '../../testing/llm-server.js';
@@ -63,6 +64,22 @@ describe('over real HTTP', () => {
   it('reads how long the server wants it to wait', async () => {
     await start({ faults: { tooMany: 1 }, retryAfterSeconds: 3 });
     expect((await failure())?.retryAfterMs).toBe(3000);
+  });
+
+  it('leaves the signal as it was, whether a call succeeds, fails or is cut off', async () => {
+    const run = new AbortController();
+    const { signal } = run;
+    await start({ alwaysStatus: 500 });
+    await expect(model().complete({ ...REQUEST, signal })).rejects.toBeInstanceOf(CallError);
+    await server.stop();
+    await start({ latencyMs: 50 });
+    await model().complete({ ...REQUEST, signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    const cut = model().complete({ ...REQUEST, signal });
+    run.abort();
+    await expect(cut).rejects.toThrow();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    await expect(model().complete({ ...REQUEST, signal })).rejects.toThrow();
   });
 
   it('fails when nothing comes in time, and when the connection breaks', async () => {

@@ -2,6 +2,7 @@ import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, type UsageMet
 import { ChatOpenAICompletions } from '@langchain/openai';
 import { z } from 'zod';
 import { CallError, type ChatMessage, type ChatModel, type ChatReply, type ChatRequest } from './chat-model.js';
+import { underOwnSignal } from './own-signal.js';
 
 /** How a server is told that a JSON object is wanted, the most binding first. */
 export const STRUCTURED_MODES = ['json_schema', 'json_object', 'text'] as const;
@@ -50,7 +51,9 @@ export function createOpenAiChatModel(settings: OpenAiSettings): ChatModel {
   return {
     async complete({ messages, schema, name, signal }: ChatRequest): Promise<ChatReply> {
       try {
-        const reply = await client.invoke(messages.map(toMessage), { ...formatFor(mode, schema, name), ...(signal ? { signal } : {}) });
+        const reply = await underOwnSignal(signal, (own) =>
+          client.invoke(messages.map(toMessage), { ...formatFor(mode, schema, name), ...(own ? { signal: own } : {}) }),
+        );
         const usage = reply.usage_metadata as UsageMetadata | undefined;
         const meta = reply.response_metadata as Record<string, unknown>;
         return {
