@@ -37,7 +37,7 @@ function crashingAt(world: DialogueWorld, call: number): { engine: Engine; asked
 /** A session of its own: file opened, state machine built, dialogue played, file closed. */
 async function session(world: DialogueWorld, state: DialogueState, engine: Engine): Promise<DialogueState | null> {
   const checkpoints = await DialogueCheckpoints.load();
-  checkpoints.open(path);
+  checkpoints.open(path, () => '');
   const graph = buildGraph(createCohortNodes({ ...world.steps, engine }, world.records, world.gate), checkpoints);
   try {
     const [played] = await playDialogues(graph, [state], { maxUtterances: world.space.maxUtterances, checkpoints });
@@ -108,7 +108,7 @@ describe('the checkpoints', () => {
     await session(world, world.begin(1), crash.engine);
     await session(world, world.begin(12), world.engine);
     const checkpoints = await DialogueCheckpoints.load();
-    checkpoints.open(path);
+    checkpoints.open(path, () => '');
     const stored = async () => {
       const threads: string[] = [];
       for await (const { config } of checkpoints.list({ configurable: {} })) threads.push(config.configurable?.thread_id);
@@ -125,8 +125,26 @@ describe('the checkpoints', () => {
     const world = createSmallWorld();
     await session(world, world.begin(3), crashingAt(world, 5).engine);
     const checkpoints = await DialogueCheckpoints.load();
-    checkpoints.open(path);
+    checkpoints.open(path, () => '');
     expect([3, 4].map((index) => checkpoints.has(threadOf({ index, attempt: 0 })))).toEqual([true, false]);
+    checkpoints.close();
+  });
+
+  it('hold the books as they stood at the last step', async () => {
+    const world = createSmallWorld();
+    const checkpoints = await DialogueCheckpoints.load();
+    let paid = 0;
+    expect(checkpoints.open(path, () => String(paid))).toBeNull();
+    const engine: Engine = {
+      ask: (request) => {
+        if (++paid > 7) throw new Crash();
+        return world.engine.ask(request);
+      },
+    };
+    const graph = buildGraph(createCohortNodes({ ...world.steps, engine }, world.records, world.gate), checkpoints);
+    await expect(playDialogues(graph, [world.begin(0)], { maxUtterances: 50, checkpoints })).rejects.toBeInstanceOf(Crash);
+    checkpoints.close();
+    expect(checkpoints.open(path, () => '')).toBe('7');
     checkpoints.close();
   });
 
@@ -142,7 +160,7 @@ describe('the checkpoints', () => {
   it('say which file is damaged', async () => {
     writeFileSync(path, 'this is no database, and long enough to be taken for one if nobody looked at how it begins');
     const checkpoints = await DialogueCheckpoints.load();
-    expect(() => checkpoints.open(path)).toThrow(
+    expect(() => checkpoints.open(path, () => '')).toThrow(
       expect.objectContaining({ code: 'checkpoints-damaged', message: expect.stringContaining(path) }),
     );
   });

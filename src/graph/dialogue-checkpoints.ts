@@ -10,6 +10,7 @@ interface SqliteSaver extends BaseCheckpointSaver {
   setup(): void;
   db: {
     pragma(text: string): unknown;
+    exec(sql: string): unknown;
     prepare(sql: string): { run(...values: unknown[]): unknown; all(...values: unknown[]): unknown[] };
     close(): void;
   };
@@ -32,6 +33,7 @@ export class DialogueCheckpoints extends BaseCheckpointSaver {
   readonly #package: SqlitePackage;
   #saver: SqliteSaver | null = null;
   #left = new Set<string>();
+  #books: () => string = () => '';
 
   private constructor(sqlite: SqlitePackage) {
     super();
@@ -58,15 +60,21 @@ export class DialogueCheckpoints extends BaseCheckpointSaver {
 
   /**
    * Opens the file, or makes it.
+   * @param books what is to stand in the file beside every step: what has been paid for so far
+   * @returns the books as they stood at the last step of an earlier session, or null
    * @throws RolecsError `checkpoints-damaged`
    */
-  open(path: string): void {
+  open(path: string, books: () => string): string | null {
+    this.#books = books;
     try {
       this.#saver = this.#package.SqliteSaver.fromConnString(path);
       this.#saver.db.pragma('synchronous = NORMAL');
       this.#saver.setup();
+      this.#saver.db.exec('CREATE TABLE IF NOT EXISTS books (page INTEGER PRIMARY KEY, text TEXT NOT NULL)');
       const rows = this.#saver.db.prepare('SELECT DISTINCT thread_id FROM checkpoints').all() as { thread_id: string }[];
       this.#left = new Set(rows.map(({ thread_id }) => thread_id));
+      const [page] = this.#saver.db.prepare('SELECT text FROM books').all() as { text: string }[];
+      return page?.text ?? null;
     } catch (cause) {
       throw new RolecsError('checkpoints-damaged', `${path} cannot be read as checkpoints: ${(cause as Error).message}`, {
         cause,
@@ -108,6 +116,7 @@ export class DialogueCheckpoints extends BaseCheckpointSaver {
     saver.db
       .prepare('DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id <> ?')
       .run(config.configurable?.thread_id, checkpoint.id);
+    saver.db.prepare('INSERT OR REPLACE INTO books VALUES (1, ?)').run(this.#books());
     return kept;
   }
 

@@ -59,13 +59,18 @@ export async function prepareLlmPool({
       concurrency,
       checkpoints,
       openFinished: async () => {
-        checkpoints?.open(paths.checkpoints);
+        const books = checkpoints?.open(paths.checkpoints, () => JSON.stringify(tally.total())) ?? null;
         const finished = await FinishedDialogues.open(paths.finished);
-        tally.continueFrom(finished.usageBefore);
+        tally.continueFrom(laterOf(finished.usageBefore, books === null ? null : (JSON.parse(books) as PaidUsage)));
         return finished;
       },
       usage: () => tally.total(),
     });
+}
+
+/** Both grow with every call. */
+function laterOf(a: PaidUsage | null, b: PaidUsage | null): PaidUsage | null {
+  return (a?.calls ?? 0) > (b?.calls ?? 0) ? a : b;
 }
 
 /** Tokens by role, over all sessions of a run. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const GENERATE = fileURLToPath(new URL('../../cli/generate.js', import.meta.url));
@@ -13,8 +14,8 @@ export interface LlmRunOptions {
   concurrency: number;
   /** Further flags. */
   flags?: readonly string[];
-  /** Sends SIGKILL after so many milliseconds. */
-  killAfterMs?: number;
+  /** Asked again and again; SIGKILL follows the first yes. */
+  killWhen?: () => Promise<boolean>;
 }
 
 export interface LlmRunResult {
@@ -24,22 +25,25 @@ export interface LlmRunResult {
   stderr: string;
 }
 
+const POLL_MS = 20;
+
 /** `generate --engine llm` as a user runs it, in a process of its own. */
-export async function runLlm({ url, directory, count, concurrency, flags = [], killAfterMs }: LlmRunOptions): Promise<LlmRunResult> {
+export async function runLlm({ url, directory, count, concurrency, flags = [], killWhen }: LlmRunOptions): Promise<LlmRunResult> {
   const numbers = ['--count', String(count), '--concurrency', String(concurrency)];
   const args = ['--engine', 'llm', '--model', 'm-1', '--base-url', url, '--gates', 'contract', '--out', directory, ...numbers, ...flags];
   const start = performance.now();
   const child = spawn(process.execPath, [GENERATE, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const timer = killAfterMs === undefined ? null : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const status = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (timer) clearTimeout(timer);
+  while (killWhen && child.exitCode === null && !(await killWhen())) await sleep(POLL_MS);
+  if (killWhen) child.kill('SIGKILL');
+  const status = await ended;
   return { status, wallS: (performance.now() - start) / 1000, stderr };
 }
 
