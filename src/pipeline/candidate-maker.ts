@@ -10,6 +10,7 @@ import { beginDialogue } from '../graph/begin.js';
 import { buildGraph, recursionLimitFor } from '../graph/build-graph.js';
 import { createCohortNodes } from '../graph/cohort-nodes.js';
 import type { DialogueState } from '../graph/dialogue-state.js';
+import type { Judging } from '../graph/judge-step.js';
 import type { RecordContext } from '../graph/record.js';
 import type { StepContext } from '../graph/steps.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
@@ -99,6 +100,7 @@ export function assemble({
 /** What puts words to the dialogues instead of the offline engine, over it; and what stops it. */
 export interface EngineChoice {
   engineOver?: (base: Engine, space: CombinationSpace) => Engine;
+  judgingIn?: (space: CombinationSpace) => Judging;
   signal?: AbortSignal;
 }
 
@@ -106,7 +108,7 @@ export interface EngineChoice {
  * The state machine of a run with its real nodes, and where each dialogue starts.
  * @throws RolecsError when a resource is broken
  */
-export function composeDialogues(configuration: RunConfiguration, { engineOver, signal }: EngineChoice = {}) {
+export function composeDialogues(configuration: RunConfiguration, { engineOver, judgingIn, signal }: EngineChoice = {}) {
   const space = prepareSpace(configuration);
   const { dataDir, engine: name, model, version } = configuration;
   const emotions = readYaml(join(dataDir, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml');
@@ -119,7 +121,7 @@ export function composeDialogues(configuration: RunConfiguration, { engineOver, 
   const engine = engineOver?.(offline, space) ?? offline;
   const { steps, records, begin } = assemble({ space, engine, emotions, origin: { engine: name, model, version } });
   const context = signal ? { ...steps, signal } : steps;
-  return { graph: buildGraph(createCohortNodes(context, records, composeGate(configuration))), begin };
+  return { graph: buildGraph(createCohortNodes(context, records, composeGate(configuration), judgingIn?.(space) ?? null)), begin };
 }
 
 /**

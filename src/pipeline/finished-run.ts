@@ -51,7 +51,7 @@ export function clearForgottenState(paths: RunPaths): void {
  */
 export async function removeRun(paths: RunPaths): Promise<void> {
   await replaceFile(paths.replacing, '', `${paths.replacing}.new`);
-  for (const path of [paths.dialogues, paths.rejected, paths.journal, paths.manifest]) rmSync(path, { force: true });
+  for (const path of [paths.dialogues, paths.rejected, paths.journal, paths.reasoning, paths.manifest]) rmSync(path, { force: true });
 }
 
 async function hashStream(path: string): Promise<string> {

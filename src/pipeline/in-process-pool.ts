@@ -17,6 +17,8 @@ export interface InProcessSetup {
   /** Where a finished dialogue waits for its turn; opened with the first job, when the folder is locked. */
   openFinished: () => Promise<FinishedDialogues>;
   usage: () => PaidUsage;
+  /** For the manifest: `JobPool.facts`. */
+  facts: Readonly<Record<string, unknown>>;
 }
 
 /** Many dialogues in flight on one thread, one each job: for an engine that waits for a server. What is finished is kept before it is handed on. */
@@ -47,6 +49,10 @@ export class InProcessPool implements JobPool {
     return this.#setup.usage();
   }
 
+  facts(): Readonly<Record<string, unknown>> {
+    return this.#setup.facts;
+  }
+
   busyMs(): number {
     return 0;
   }
@@ -54,7 +60,11 @@ export class InProcessPool implements JobPool {
   async close(): Promise<void> {
     this.#closed = true;
     this.#queue.splice(0);
-    await (await this.#finished)?.close();
+    const finished = await this.#finished;
+    if (!finished) return;
+    // Dialogues under way are lost, what they cost is not.
+    await finished.note(this.#setup.usage());
+    await finished.close();
   }
 
   async #settle(requests: WorkerJobs['settle']['input'], urgent: boolean): Promise<SettledIndex[]> {
