@@ -43,7 +43,8 @@ export async function estimateRun(
   const indices = Array.from({ length: played }, (_, place) => Math.floor((place * count) / played));
   await maker.make(indices.map((index) => ({ index, attempt: 0 })));
   const roles = [...rehearsal.byRole].map(([role, { calls, ...tokens }]): RoleEstimate => {
-    const factor = (count / played) * (role === 'judge' ? judge.share : 1);
+    // What the gate refused is not judged, but what replaces it is.
+    const factor = role === 'judge' ? (count * judge.share) / calls : count / played;
     const usage = {
       input: Math.round(tokens.input * factor),
       cached: Math.round(tokens.cached * factor),

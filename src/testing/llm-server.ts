@@ -220,7 +220,7 @@ export class LlmServer {
   /** What a model that follows the prompt and the mode would say. */
   #sensibleReply(body: RecordedRequest['body'], mode: StructuredMode): string {
     const contents = body.messages.map((message) => message.content);
-    if (contents.at(-1)?.includes('打个招呼')) {
+    if (contents.length === 1 && contents[0]?.includes('打个招呼')) {
       if (mode === 'json_schema' || mode === 'tool_call') return '{"ready": true}';
       return mode === 'json_object' ? '{"greeting": "你好"}' : '你好，很高兴见到你。';
     }

@@ -80,7 +80,7 @@ function readUserFile(file: string): Record<string, unknown> {
       hint: 'give --llm-config the path of a YAML file',
     });
   }
-  return source.trim() === '' ? {} : parseYaml(source, AnyMap, basename(file));
+  return parseYaml(source, AnyMap.nullish(), basename(file)) ?? {}; // comments alone are no map
 }
 
 /** Maps are joined key by key, everything else is replaced. */

@@ -31,18 +31,19 @@ export interface OpenAiSettings {
 const NO_KEY = 'none';
 
 /**
- * LangChain's chat client as it stands, but for two things. With a JSON schema it has the SDK parse the content, which throws where the reply is
- * fenced, truncated or broken. Such replies are ours to repair or to ask for again, so they must arrive.
+ * LangChain's chat client as it stands, but for what it makes of a reply: with a JSON schema it has the SDK parse the content, which throws where the
+ * reply is fenced, truncated or broken; it drops a refusal, and prints a warning where the arguments of a function are no JSON. Such replies are
+ * ours to repair or to ask for again, so they must arrive as they are.
  */
 class PlainCompletions extends ChatOpenAICompletions {
   override async completionWithRetry(request: never, requestOptions?: object): Promise<never> {
     const options = this._getClientOptions(requestOptions);
-    const completion: { choices?: { message?: { role?: string } }[] } = await this.client.chat.completions.create(request, options);
-    // Some servers leave the role out; LangChain would then drop everything but the text.
-    for (const { message } of completion.choices ?? []) if (message) message.role = 'assistant';
-    return completion as never;
+    const completion: unknown = await this.client.chat.completions.create(request, options);
+    return { choices: [EMPTY_CHOICE], [AS_IT_CAME]: completion } as never;
   }
 }
+const EMPTY_CHOICE = { index: 0, message: { role: 'assistant', content: '' }, finish_reason: 'stop' };
+const AS_IT_CAME = 'as_it_came';
 
 /** ChatOpenAI of LangChain, without its own retries: pressure is kept in one place. */
 export function createOpenAiChatModel(settings: OpenAiSettings): ChatModel {
@@ -64,7 +65,7 @@ export function createOpenAiChatModel(settings: OpenAiSettings): ChatModel {
     async complete({ messages, schema, name, signal }: ChatRequest): Promise<ChatReply> {
       try {
         const reply = await client.invoke(messages.map(toMessage), { ...formatFor(mode, schema, name), ...(signal ? { signal } : {}) });
-        return readCompletion(reply.additional_kwargs.__raw_response);
+        return readCompletion((reply.additional_kwargs.__raw_response as Record<string, unknown>)[AS_IT_CAME]);
       } catch (error) {
         if (signal?.aborted) throw error;
         throw toCallError(error, secrets);
