@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,13 @@ prices: { big: { currency: CNY, input: 2, cachedInput: 0.5, output: 8, source: i
       expect.objectContaining({ code: 'llm-config-unreadable' }),
     );
   });
+});
+
+it.each(['providers.md', 'providers.zh.md'])('the settings shown in docs/%s are good', (name) => {
+  const text = readFileSync(join(DATA_DIR, '../docs', name), 'utf8');
+  const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml as string);
+  expect(blocks.length).toBeGreaterThan(4);
+  for (const yaml of blocks) expect(load(yaml)).not.toEqual(own);
 });
 
 describe('the fingerprint', () => {
