@@ -9,7 +9,7 @@ export const CohortState = Annotation.Root({
 
 export type CohortNode = (state: typeof CohortState.State) => Promise<typeof CohortState.Update>;
 
-/** The nodes of the state machine: the five agents, the review by the gate, and the finish that writes the record. */
+/** The nodes of the state machine: the five agents, the review by the gate, the judge, and the finish that writes the record. */
 export interface CohortNodes {
   planner: CohortNode;
   supporter_assistant: CohortNode;
@@ -18,6 +18,7 @@ export interface CohortNodes {
   customer: CohortNode;
   finish: CohortNode;
   review: CohortNode;
+  judge: CohortNode;
 }
 
 const isWaiting = (who: DialogueState['waitingFor']) => (state: typeof CohortState.State) =>
@@ -39,6 +40,7 @@ export function buildGraph(nodes: CohortNodes, checkpointer?: BaseCheckpointSave
     .addNode('customer', nodes.customer)
     .addNode('finish', nodes.finish)
     .addNode('review', nodes.review)
+    .addNode('judge', nodes.judge)
     .addEdge(START, 'planner')
     .addEdge('planner', 'supporter_assistant')
     .addEdge('supporter_assistant', 'supporter')
@@ -49,11 +51,12 @@ export function buildGraph(nodes: CohortNodes, checkpointer?: BaseCheckpointSave
       'finish',
     ])
     .addEdge('finish', 'review')
-    .addEdge('review', END)
+    .addEdge('review', 'judge')
+    .addEdge('judge', END)
     .compile(checkpointer ? { checkpointer } : {});
 }
 
-/** Steps that a dialogue of this many utterances can take at most: two nodes an utterance, planner, finish, review, and LangGraph's own. */
+/** Steps that a dialogue of this many utterances can take at most: two nodes an utterance, planner, finish, review, judge, and LangGraph's own. */
 export function recursionLimitFor(maxUtterances: number): number {
   return 2 * maxUtterances + 8;
 }

@@ -11,6 +11,7 @@ import { buildGraph } from '../graph/build-graph.js';
 import { createCohortNodes } from '../graph/cohort-nodes.js';
 import type { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
 import type { DialogueState } from '../graph/dialogue-state.js';
+import type { Judging } from '../graph/judge-step.js';
 import { playDialogues } from '../graph/play-dialogues.js';
 import type { RecordContext } from '../graph/record.js';
 import type { StepContext } from '../graph/steps.js';
@@ -101,6 +102,7 @@ export function assemble({
 /** What puts words to the dialogues instead of the offline engine, over it; what stops it; and where steps are kept while it is at it. */
 export interface EngineChoice {
   engineOver?: (base: Engine, space: CombinationSpace) => Engine;
+  judgingIn?: (space: CombinationSpace) => Judging;
   signal?: AbortSignal;
   checkpoints?: DialogueCheckpoints;
 }
@@ -109,7 +111,7 @@ export interface EngineChoice {
  * The state machine of a run with its real nodes, and where each dialogue starts.
  * @throws RolecsError when a resource is broken
  */
-export function composeDialogues(configuration: RunConfiguration, { engineOver, signal, checkpoints }: EngineChoice = {}) {
+export function composeDialogues(configuration: RunConfiguration, { engineOver, judgingIn, signal, checkpoints }: EngineChoice = {}) {
   const space = prepareSpace(configuration);
   const { dataDir, engine: name, model, version } = configuration;
   const emotions = readYaml(join(dataDir, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml');
@@ -122,7 +124,8 @@ export function composeDialogues(configuration: RunConfiguration, { engineOver, 
   const engine = engineOver?.(offline, space) ?? offline;
   const { steps, records, begin } = assemble({ space, engine, emotions, origin: { engine: name, model, version } });
   const context = signal ? { ...steps, signal } : steps;
-  return { graph: buildGraph(createCohortNodes(context, records, composeGate(configuration)), checkpoints), begin };
+  const nodes = createCohortNodes(context, records, composeGate(configuration), judgingIn?.(space) ?? null);
+  return { graph: buildGraph(nodes, checkpoints), begin };
 }
 
 /**

@@ -20,6 +20,8 @@ export interface InProcessSetup {
   /** Steps of the dialogues under way; opened with it. */
   checkpoints: DialogueCheckpoints | null;
   usage: () => PaidUsage;
+  /** For the manifest: `JobPool.facts`. */
+  facts: Readonly<Record<string, unknown>>;
 }
 
 /** Many dialogues in flight on one thread, one each job: for an engine that waits for a server. What is finished is kept before it is handed on. */
@@ -50,6 +52,10 @@ export class InProcessPool implements JobPool {
     return this.#setup.usage();
   }
 
+  facts(): Readonly<Record<string, unknown>> {
+    return this.#setup.facts;
+  }
+
   busyMs(): number {
     return 0;
   }
@@ -57,8 +63,12 @@ export class InProcessPool implements JobPool {
   async close(): Promise<void> {
     this.#closed = true;
     this.#queue.splice(0);
+    const finished = await this.#finished;
+    if (!finished) return;
+    // Dialogues under way are lost where nothing keeps their steps; what they cost is not.
+    await finished.note(this.#setup.usage());
+    await finished.close();
     this.#setup.checkpoints?.close();
-    await (await this.#finished)?.close();
   }
 
   async #settle(requests: WorkerJobs['settle']['input'], urgent: boolean): Promise<SettledIndex[]> {

@@ -7,6 +7,8 @@ export interface RunPaths {
   rejected: string;
   manifest: string;
   log: string;
+  /** What models thought, where it is kept. */
+  reasoning: string;
   state: string;
   journal: string;
   /** Finished dialogues that wait for an earlier index. */
@@ -26,6 +28,7 @@ export function runPathsIn(directory: string): RunPaths {
     rejected: join(directory, 'rejected.jsonl'),
     manifest: join(directory, 'manifest.json'),
     log: join(directory, 'run.log'),
+    reasoning: join(directory, 'reasoning.jsonl'),
     state,
     journal: join(state, 'journal'),
     finished: join(state, 'finished.jsonl'),

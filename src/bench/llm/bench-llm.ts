@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { RunConfiguration } from '../../pipeline/run-configuration.js';
 import { type Cost, perItem } from '../clock.js';
 import { CLIENTS, measureClients } from './client-overhead.js';
+import { costOf, inputFiguresOf } from './input-figures.js';
 import { manifestIn, runLlm } from './llm-run.js';
-import { costOf, prefixCacheFigures } from './prefix-cache.js';
 import { startServer } from './server-process.js';
 
 const CONCURRENCY = 64;
@@ -62,7 +62,7 @@ async function benchPrefixCache(print: (line: string) => void): Promise<void> {
     const requests = (await server.requests()).slice(1); // the first is the preflight
     await server.stop();
     if (status !== 0) throw new Error(`the run ended with status ${status}: ${stderr}`);
-    const { sent, unseen } = prefixCacheFigures(requests);
+    const { sent, unseen } = inputFiguresOf(requests);
     const ours = { sent: sent / CACHE_DIALOGUES, unseen: unseen / CACHE_DIALOGUES };
     const calls = (requests.length / CACHE_DIALOGUES).toFixed(1);
     print(`\nprefix cache of 64-character blocks, ${CACHE_DIALOGUES} dialogues of ${calls} calls; the published workflow in brackets`);

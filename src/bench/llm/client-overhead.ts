@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AIMessage, HumanMessage, SystemMessage } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
-import { addUsage, type ChatMessage, type ChatModel, NO_TOKENS } from '../../engine/llm/chat-model.js';
+import { createAsk } from '../../engine/llm/ask-model.js';
+import type { ChatMessage, ChatModel } from '../../engine/llm/chat-model.js';
 import { createLlmEngine } from '../../engine/llm/llm-engine.js';
 import { createOpenAiChatModel } from '../../engine/llm/openai-chat-model.js';
 import { loadPrompts } from '../../engine/llm/prompts.js';
@@ -10,6 +11,7 @@ import { DEFAULT_PRESSURE, SteadyChatModel } from '../../engine/llm/steady-chat-
 import type { Engine, EngineRequest, Role } from '../../engine/port.js';
 import { composeDialogues, prepareSpace } from '../../pipeline/candidate-maker.js';
 import type { RunConfiguration } from '../../pipeline/run-configuration.js';
+import { UsageTally } from '../../pipeline/usage-tally.js';
 import { createStream } from '../../random/stream.js';
 import { type Cost, measure } from '../clock.js';
 
@@ -102,20 +104,18 @@ function portOver(
     { ...DEFAULT_PRESSURE, concurrency },
     { timers: { now: () => performance.now(), sleep: (ms) => sleep(ms) }, jitter: createStream('bench/llm'), onPause: () => {} },
   );
-  let usage = NO_TOKENS;
-  return createLlmEngine({
-    topics,
-    framework,
-    prompts: loadPrompts(configuration.dataDir),
-    base,
+  const tally = new UsageTally(
+    () => steady.counts,
+    () => ({ model: MODEL, price: null }),
+  );
+  const ask = createAsk({
     modelOf: () => steady,
-    onUsage: (_, used) => {
-      usage = addUsage(usage, used);
-    },
+    onUsage: (role, usage) => tally.add(role, usage),
     onReask: (role, reason) => {
       throw new Error(`the scripted server gave ${role} a reply that cannot be used: ${reason}`);
     },
   });
+  return createLlmEngine({ topics, framework, prompts: loadPrompts(configuration.dataDir), base, ask });
 }
 
 /** The signal of a run, that every call listens to. */
