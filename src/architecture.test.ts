@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   analysis: ['domain', 'random', 'text', 'resources'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
-  bench: ['domain', 'random', 'graph', 'quality', 'pipeline'],
+  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline'],
   cli: [
     'analysis',
     'bench',

@@ -32,6 +32,7 @@ export async function runFloor(floor: Floor, dialogues: number, cohortSize: numb
     customer: emptyNode('supporter'),
     finish: async ({ cohort }) => ({ cohort }),
     review: async ({ cohort }) => ({ cohort }),
+    judge: async ({ cohort }) => ({ cohort }),
   });
   for (let done = 0; done < dialogues; done += size) {
     const cohort = Array.from({ length: Math.min(size, dialogues - done) }, () => emptyDialogue());

@@ -27,11 +27,23 @@ const command = new Command('npm run bench --')
   .description('what a run costs, against floors measured in the same run; CPU milliseconds a dialogue stand beside every ratio')
   .option('--count <n>', 'dialogues of the full run', integerOption('--count', { min: 100, max: 10_000_000 }), RUN_DEFAULTS.count)
   .option('--skip-memory', 'leave out the runs at 1,000 and 100,000 dialogues and dedup at 100,000 documents')
+  .option('--llm', 'the llm engine instead: its client beside fetch and ChatOpenAI, whole runs, what a prefix cache makes of its prompts')
+  .option('--llm-faults', 'the llm engine against a server with every fault, and through five kills; takes minutes')
   .option('--floor <kind>', 'internal: run one floor in this process', choiceOption('--floor', ['single', 'cohort', 'loop'] as const));
 
-process.exitCode = await runCommand(command, process.argv.slice(2), async ({ floor, count, skipMemory }) => {
+process.exitCode = await runCommand(command, process.argv.slice(2), async ({ floor, count, skipMemory, llm, llmFaults }) => {
   if (floor !== undefined) {
     process.stdout.write(JSON.stringify(await measure(() => runFloor(floor as Floor, share(), PIPELINE.cohortSize))));
+    return EXIT.done;
+  }
+  if (llm === true) {
+    const { benchLlm } = await import('../bench/llm/bench-llm.js');
+    await benchLlm(defaultConfiguration(), print);
+    return EXIT.done;
+  }
+  if (llmFaults === true) {
+    const { benchFaults } = await import('../bench/llm/bench-faults.js');
+    await benchFaults(print);
     return EXIT.done;
   }
   await bench(Number(count), skipMemory === true);

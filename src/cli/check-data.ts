@@ -6,6 +6,8 @@ import { EmotionModel } from '../domain/emotion.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import { StrategyFramework } from '../domain/strategy.js';
 import { TOPIC_IDS } from '../domain/topic.js';
+import { loadLlmSettings } from '../engine/llm/llm-settings.js';
+import { loadPrompts } from '../engine/llm/prompts.js';
 import { loadPhraseBook } from '../engine/offline/phrase-book.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { QualityRules } from '../quality/quality-rules.js';
@@ -88,6 +90,8 @@ class Findings {
 process.exitCode = await runCommand(command, process.argv.slice(2), async () => {
   const found = new Findings();
   for (const [name, schema] of SETTINGS) found.attempt(() => readYaml<unknown>(join(DATA_DIR, name), schema, `data/${name}`));
+  found.attempt(() => loadLlmSettings(DATA_DIR, null));
+  found.attempt(() => loadPrompts(DATA_DIR));
   found.attempt(() => loadPhraseBook(DATA_DIR));
   found.attempt(() => loadPersonaDistribution(DATA_DIR));
   found.attempt(() => checkScenarios(found, command.args));

@@ -11,6 +11,7 @@ export function defaultConfiguration(): RunConfiguration {
     engine: 'offline',
     model: null,
     baseUrl: null,
+    llm: null,
     topics: [...TOPIC_IDS],
     personas: { file: null, sets: [] },
     gates: RUN_DEFAULTS.gates,

@@ -1,99 +1,67 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DialogueRecord } from '../domain/dialogue.js';
 import { LlmServer, type LlmServerSettings } from '../testing/llm-server.js';
+import { LlmWorkspace } from '../testing/llm-workspace.js';
 
-const PROGRAM = new URL('../../dist/cli/generate.js', import.meta.url).pathname;
-const KEY = 'sk-not-to-be-seen-anywhere';
-
-let directory: string;
+let workspace: LlmWorkspace;
 let server: LlmServer;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'rolecs-llm-'));
+  workspace = new LlmWorkspace();
 });
 afterEach(async () => {
   await server.stop();
-  rmSync(directory, { recursive: true, force: true });
+  workspace.remove();
 });
 const start = async (settings: LlmServerSettings = {}) => {
   server = await LlmServer.start(settings);
 };
-const out = () => join(directory, 'out');
-const rows = () =>
-  readFileSync(join(out(), 'dialogues.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => DialogueRecord.parse(JSON.parse(line)));
+const generate = (args: string, nodeOptions: readonly string[] = []) => workspace.generate(args, { baseUrl: server.url, nodeOptions });
+const asUrl = (source: string) => `data:text/javascript,${encodeURIComponent(source)}`;
 
-function generate(args: string, baseUrl = server.url): { child: ChildProcess; result: Promise<{ status: number | null; stderr: string }> } {
-  const all = `--engine llm --model m-1 --base-url ${baseUrl} --topics other --seed 7 ${args}`.split(' ');
-  const child = spawn(process.execPath, [PROGRAM, ...all, '--out', out()], {
-    cwd: directory,
-    env: { OPENAI_API_KEY: KEY },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return { child, result: new Promise((resolve) => child.on('close', (status) => resolve({ status, stderr }))) };
-}
-
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
-    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
-  );
+const FAULTS = {
+  tooMany: 0.05,
+  broken: 0.03,
+  reset: 0.01,
+  silent: 0.005,
+  badJson: 0.03,
+  fenced: 0.03,
+  truncated: 0.02,
+  empty: 0.01,
+  unknownStrategy: 0.02,
+  stringBooleans: 0.02,
+};
 
 describe('generate --engine llm', () => {
-  it('delivers dialogues that the contract accepts, from a server with every fault, and keeps the key to itself', async () => {
-    await start({
-      faults: {
-        tooMany: 0.05,
-        broken: 0.03,
-        reset: 0.01,
-        badJson: 0.03,
-        fenced: 0.03,
-        truncated: 0.02,
-        empty: 0.01,
-        unknownStrategy: 0.02,
-      },
-    });
-    const { status, stderr } = await generate('--count 12 --gates contract --concurrency 8').result;
-    expect({ status, stderr }).toMatchObject({ status: 0 });
-    expect(stderr).toContain('structured output: json_schema');
-    expect(rows()).toHaveLength(12);
-    expect(new Set(rows().map(({ provenance }) => `${provenance.engine} ${provenance.model}`))).toEqual(new Set(['llm m-1']));
-    const manifest = JSON.parse(readFileSync(join(out(), 'manifest.json'), 'utf8'));
-    expect(manifest.usage.calls).toBe(server.requests.length - manifest.usage.retries - 1);
-    expect(manifest.usage.by_role.supporter.input).toBeGreaterThan(0);
-    for (const file of filesBelow(directory)) expect(readFileSync(file, 'utf8')).not.toContain(KEY);
-    expect(stderr).not.toContain(KEY);
+  it('delivers dialogues that the contract accepts, from a server with every fault, and asks again for what failed and nothing else', async () => {
+    await start({ faults: FAULTS });
+    workspace.write('impatient.yaml', 'timeoutSeconds: 2');
+    const { status, stderr } = await generate('--count 12 --gates contract --judge all --concurrency 8 --llm-config impatient.yaml');
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining('structured output: json_schema') });
+    const rows = workspace.rows();
+    expect(rows).toHaveLength(12);
+    expect(new Set(rows.map(({ provenance }) => `${provenance.engine} ${provenance.model}`))).toEqual(new Set(['llm m-1']));
+    const { usage } = workspace.manifest();
+    const { requests, repeated, faults } = server.report();
+    expect(usage.calls).toBe(requests - usage.retries);
+    expect(usage.by_role.supporter.input).toBeGreaterThan(0);
+    expect(faults.silent).toBeGreaterThan(0);
+    expect(repeated).toBe(usage.retries);
   });
 
-  it('never makes a finished dialogue again after a kill', async () => {
-    await start({ latencyMs: 4 });
-    const { child, result } = generate('--count 16 --concurrency 4');
-    const finished = join(out(), '.state', 'finished.jsonl');
-    while (!existsSync(finished) || readFileSync(finished, 'utf8').split('\n').length < 5) await sleep(20);
-    child.kill('SIGKILL');
-    await result;
-    const lines = readFileSync(finished, 'utf8')
-      .split('\n')
-      .filter((line) => line.endsWith('}'));
-    const kept = lines.flatMap((line) => (JSON.parse(line) as { accepted: string | null }).accepted ?? []);
-    const profiles = kept.map((line) => (JSON.parse(line) as DialogueRecord).persona.description);
-    expect(profiles.length).toBeGreaterThan(0);
-    const before = server.requests.length;
-    expect(await generate('--count 16 --concurrency 4 --resume').result).toMatchObject({ status: 0 });
-    expect(rows().map(({ index }) => index)).toEqual(Array.from({ length: 16 }, (_, index) => index));
-    const asked = server.requests.slice(before).map(({ body }) => body.messages.map(({ content }) => content).join('\n'));
-    expect(profiles.filter((profile) => asked.some((text) => text.includes(profile)))).toEqual([]);
-    const manifest = JSON.parse(readFileSync(join(out(), 'manifest.json'), 'utf8'));
-    expect(manifest.usage.calls).toBeGreaterThan(asked.length);
+  it('says what to do where the package for checkpoints is missing, and does without it when told to', async () => {
+    await start();
+    const hooks = `export async function resolve(name, context, next) {
+      if (name.includes('checkpoint-sqlite')) throw new Error('Cannot find package');
+      return next(name, context);
+    }`;
+    const withoutPackage = ['--import', asUrl(`import { register } from 'node:module'; register(${JSON.stringify(asUrl(hooks))});`)];
+    const refused = await generate('--count 2', withoutPackage);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/checkpoint-sqlite.*\n.*npm install.*--checkpoints off/);
+    expect(server.requests).toEqual([]);
+    expect(existsSync(workspace.out)).toBe(false);
+    expect(await generate('--count 2 --gates contract --checkpoints off', withoutPackage)).toMatchObject({ status: 0 });
+    expect(workspace.rows()).toHaveLength(2);
   });
 
   it.each([
@@ -103,17 +71,16 @@ describe('generate --engine llm', () => {
     [500, 1, 'does not answer'],
   ])('ends before it begins when the server always answers %d', async (alwaysStatus, status, message) => {
     await start({ alwaysStatus });
-    const ended = await generate('--count 4').result;
-    expect(ended.status).toBe(status);
-    expect(ended.stderr).toContain(message);
+    const ended = await generate('--count 4');
+    expect(ended).toMatchObject({ status, stderr: expect.stringContaining(message) });
     expect(ended.stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
-    expect(existsSync(out())).toBe(false);
+    expect(existsSync(workspace.out)).toBe(false);
   });
 
   it('ends before it begins when there is no server', async () => {
     await start();
-    const ended = await generate('--count 4', 'http://127.0.0.1:9/v1').result;
-    expect(ended).toMatchObject({ status: 1 });
-    expect(existsSync(out())).toBe(false);
+    const ended = await workspace.generate('--count 4', { baseUrl: 'http://127.0.0.1:9/v1' });
+    expect(ended).toMatchObject({ status: 1, stderr: expect.stringContaining('does not answer') });
+    expect(existsSync(workspace.out)).toBe(false);
   });
 });

@@ -7,29 +7,28 @@ import { RolecsError } from '../domain/errors.js';
 import { TOPIC_IDS, type TopicId } from '../domain/topic.js';
 import type { RunMode } from '../pipeline/plan-run.js';
 import type { MarginalOverride, RunConfiguration } from '../pipeline/run-configuration.js';
-import type { LlmAccess } from './open-llm.js';
-import { choiceOption, integerOption, setOption, textOption, topicsOption } from './option-values.js';
+import { type LlmAccess, type LlmFlags, llmAccessFrom } from './llm-access.js';
+import { amountOption, choiceOption, integerOption, judgeOption, setOption, textOption, topicsOption } from './option-values.js';
 
 /** What commander makes of the flags; an absent one is undefined where it has no default. */
-interface GenerateFlags {
+interface GenerateFlags extends LlmFlags {
   count: number;
   seed: number;
   out: string;
   engine?: 'offline' | 'llm';
-  model?: string;
-  baseUrl?: string;
   concurrency?: number;
   topics?: TopicId[];
   personas?: string;
   set: MarginalOverride[];
   gates: 'contract' | 'full';
   maxUtterances: number;
+  checkpoints: 'sqlite' | 'off';
   resume: boolean;
   force: boolean;
 }
 
 export function generateCommand(): Command {
-  const { count, seed, maxUtterances, concurrency } = RUN_LIMITS;
+  const { count, seed, maxUtterances, concurrency, maxTokens } = RUN_LIMITS;
   return new Command('generate')
     .usage('-- [options]')
     .description('Produce a dataset of labelled customer-support dialogues.')
@@ -39,6 +38,12 @@ export function generateCommand(): Command {
     .option('--engine <name>', 'offline (default) or llm', choiceOption('--engine', ['offline', 'llm']))
     .option('--model <name>', 'llm engine: model', textOption('--model'))
     .option('--base-url <url>', 'llm engine: endpoint, OpenAI-compatible', textOption('--base-url'))
+    .option('--llm-config <file>', 'llm engine: settings and prices laid over data/llm.yaml', textOption('--llm-config'))
+    .option('--judge <which>', 'llm engine: off (default), all, or sample:0.1 of the dialogues', judgeOption)
+    .option('--max-cost <amount>', 'llm engine: stop when the run has cost this much', amountOption('--max-cost'))
+    .option('--max-tokens <n>', 'llm engine: stop when the run has used so many tokens', integerOption('--max-tokens', maxTokens))
+    .option('--keep-reasoning', 'llm engine: write what models thought to reasoning.jsonl')
+    .option('--dry-run', 'llm engine: print what the run would use and cost; call and write nothing')
     .option(
       '--concurrency <n>',
       'worker threads (default: one per core); llm engine: dialogues in flight (default: 32)',
@@ -49,6 +54,12 @@ export function generateCommand(): Command {
     .option('--set <field.value=share>', 'share of one value, as in age_band.60plus=0.4; may be repeated', setOption, [])
     .option('--gates <mode>', 'contract or full', choiceOption('--gates', ['contract', 'full']), RUN_DEFAULTS.gates)
     .option('--max-utterances <n>', 'cap of a dialogue', integerOption('--max-utterances', maxUtterances), RUN_DEFAULTS.maxUtterances)
+    .option(
+      '--checkpoints <kind>',
+      'llm engine: keep every step of the dialogues in flight (sqlite), or not (off)',
+      choiceOption('--checkpoints', ['sqlite', 'off']),
+      'sqlite',
+    )
     .option('--resume', 'go on with the run in --out', false)
     .option('--force', 'replace the run in --out', false)
     .option('--verbose', 'show stack traces of errors', false)
@@ -62,6 +73,10 @@ export interface GenerateRequest {
   concurrency: number;
   /** Null with the offline engine. */
   llm: LlmAccess | null;
+  /** The llm engine keeps every step of the dialogues in flight. */
+  checkpointed: boolean;
+  /** Estimate instead of working. */
+  dryRun: boolean;
   /** Things to tell the user before the work begins. */
   notes: string[];
 }
@@ -69,23 +84,17 @@ export interface GenerateRequest {
 /** Dialogues of the llm engine in flight at once, where nothing else is said. */
 const DIALOGUES_IN_FLIGHT = 32;
 
-/** @throws RolecsError `bad-usage` when a model or a key is missing */
-function accessFrom({ model, baseUrl }: GenerateFlags, { openai }: Environment): LlmAccess {
-  const named = model ?? openai.model;
-  if (named === null) throw new RolecsError('bad-usage', '--engine llm needs a model', { hint: 'give --model, or set OPENAI_MODEL' });
-  const url = baseUrl ?? openai.baseUrl;
-  if (url !== null && !URL.canParse(url)) {
-    throw new RolecsError('bad-usage', `--base-url "${url}": this is no URL`, { hint: 'as in http://localhost:8000/v1' });
-  }
-  if (url === null && openai.apiKey === null) {
-    throw new RolecsError('bad-usage', '--engine llm without --base-url calls OpenAI, and there is no key', {
-      hint: 'set OPENAI_API_KEY, or give --base-url of a server of your own',
-    });
-  }
-  return { model: named, baseUrl: url, apiKey: openai.apiKey };
-}
+/** Options that would do nothing without a model; `--model` and `--base-url` only get a note. */
+const LLM_ONLY = [
+  ['llmConfig', '--llm-config'],
+  ['judge', '--judge'],
+  ['maxCost', '--max-cost'],
+  ['maxTokens', '--max-tokens'],
+  ['keepReasoning', '--keep-reasoning'],
+  ['dryRun', '--dry-run'],
+] as const satisfies [keyof LlmFlags, string][];
 
-/** @throws RolecsError `bad-usage` */
+/** @throws RolecsError `bad-usage`, `llm-config-…` */
 export function toRequest(
   options: Record<string, unknown>,
   { environment, version, dataDir }: { environment: Environment; version: string; dataDir: string },
@@ -94,7 +103,13 @@ export function toRequest(
   if (flags.resume && flags.force) {
     throw new RolecsError('bad-usage', '--resume and --force exclude each other', { hint: 'go on with the run, or replace it' });
   }
-  const llm = flags.engine === 'llm' ? accessFrom(flags, environment) : null;
+  const llm = flags.engine === 'llm' ? llmAccessFrom(flags, environment, dataDir) : null;
+  const misplaced = llm === null ? LLM_ONLY.find(([key]) => flags[key] !== undefined) : undefined;
+  if (misplaced) {
+    throw new RolecsError('bad-usage', `${misplaced[1]} belongs to the llm engine; the offline engine calls no model and costs nothing`, {
+      hint: 'add --engine llm, or leave it out',
+    });
+  }
   const notes: string[] = [];
   if (flags.engine === undefined && Object.values(environment.openai).some((value) => value !== null)) {
     notes.push('note: OPENAI_* is set, but the offline engine is at work; --engine llm is the one that uses it');
@@ -108,6 +123,7 @@ export function toRequest(
       engine: llm === null ? 'offline' : 'llm',
       model: llm?.model ?? null,
       baseUrl: llm?.baseUrl ?? null,
+      llm: llm?.choices ?? null,
       topics: flags.topics ?? TOPIC_IDS,
       personas: { file: flags.personas === undefined ? null : resolve(flags.personas), sets: flags.set },
       gates: flags.gates,
@@ -119,6 +135,8 @@ export function toRequest(
     mode: flags.resume ? 'resume' : flags.force ? 'replace' : 'new',
     concurrency: flags.concurrency ?? (llm === null ? Math.min(availableParallelism(), RUN_LIMITS.concurrency.max) : DIALOGUES_IN_FLIGHT),
     llm,
+    checkpointed: flags.checkpoints === 'sqlite',
+    dryRun: flags.dryRun ?? false,
     notes,
   };
 }

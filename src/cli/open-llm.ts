@@ -1,81 +1,123 @@
 import { setMaxListeners } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LlmSettings } from '../engine/llm/llm-settings.js';
+import type { ChatModel } from '../engine/llm/chat-model.js';
+import type { LlmRole } from '../engine/llm/llm-settings.js';
 import { createOpenAiChatModel, type StructuredMode } from '../engine/llm/openai-chat-model.js';
 import { chooseStructuredMode } from '../engine/llm/preflight.js';
 import { DEFAULT_PRESSURE, SteadyChatModel } from '../engine/llm/steady-chat-model.js';
-import type { Role } from '../engine/port.js';
+import type { Timers } from '../engine/llm/timers.js';
+import { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
 import type { JobPool } from '../pipeline/job-pool.js';
 import { prepareLlmPool } from '../pipeline/llm-pool.js';
 import type { RunConfiguration } from '../pipeline/run-configuration.js';
 import type { RunPaths } from '../pipeline/run-paths.js';
 import { createStream } from '../random/stream.js';
-import { readYaml } from '../resources/read-yaml.js';
+import { type LlmAccess, rolesAsked, tariffOf } from './llm-access.js';
 
-/** Where the models are, and the key that opens them. The key goes nowhere but into requests. */
-export interface LlmAccess {
-  model: string;
-  baseUrl: string | null;
-  apiKey: string | null;
-}
+const TIMERS: Timers = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+};
+/** A probe bears a hiccup; a server that is away is to be told at once. */
+const PROBE_PRESSURE = { ...DEFAULT_PRESSURE, concurrency: 1, retries: 2, maxBackoffMs: 1000 };
 
 const OPENAI_URL = 'https://api.openai.com/v1';
 
+export interface LlmOpening {
+  configuration: RunConfiguration;
+  access: LlmAccess;
+  concurrency: number;
+  /** Every step of the dialogues in flight is kept. */
+  checkpointed: boolean;
+  signal: AbortSignal;
+  /** Called once when the budget is used up; the caller is to stop the run. */
+  onSpent: (what: string) => void;
+}
+
 /**
- * Calls the endpoint once or a few times to see that everything works, says so in one line, and prepares the pool of the run.
- * @throws RolecsError `llm-refused`, `llm-unreachable`, `llm-no-json`: before anything is written
+ * Calls the endpoint once or a few times for every model to see that everything works, says so in one line, and prepares the pool of the run.
+ * @throws RolecsError `checkpoints-missing`, `llm-refused`, `llm-unreachable`, `llm-no-json`: before anything is written
  */
 export async function openLlm(
-  {
-    configuration,
-    access,
-    concurrency,
-    signal,
-  }: { configuration: RunConfiguration; access: LlmAccess; concurrency: number; signal: AbortSignal },
+  { configuration, access, concurrency, checkpointed, signal, onSpent }: LlmOpening,
   say: (message: string) => void,
 ): Promise<(paths: RunPaths) => JobPool> {
+  const checkpoints = checkpointed ? await DialogueCheckpoints.load() : null; // before a call is paid
   setMaxListeners(0, signal); // every call under way listens to it
-  const settings = readYaml(join(configuration.dataDir, 'llm.yaml'), LlmSettings, 'data/llm.yaml');
-  const endpoint = access.baseUrl ?? OPENAI_URL;
-  const modelFor = (role: Role, mode: StructuredMode) => {
-    const { model, temperature, maxTokens } = settings.roles[role];
-    return createOpenAiChatModel({
-      ...access,
-      model: model ?? access.model,
-      temperature,
-      maxTokens,
-      timeoutMs: settings.timeoutSeconds * 1000,
-      mode,
-      extraBody: settings.extraBody,
-    });
-  };
-  const mode = await chooseStructuredMode((tried) => modelFor('supporter-assistant', tried), endpoint);
-  say(`llm: ${endpoint} answers as ${access.model}; structured output: ${mode}; ${concurrency} dialogues in flight at most`);
-  const steady = new Map<Role, SteadyChatModel>();
-  for (const role of Object.keys(settings.roles) as Role[]) {
-    steady.set(
-      role,
-      new SteadyChatModel(
-        modelFor(role, mode),
-        { ...DEFAULT_PRESSURE, concurrency },
-        {
-          timers: { now: () => performance.now(), sleep: (ms, aborted) => sleep(ms, undefined, aborted ? { signal: aborted } : {}) },
-          jitter: createStream(`${configuration.seed}/llm/${role}`),
-          onPause: (message) => say(`warning: ${message}`),
-        },
-      ),
-    );
+  const endpoint = shownUrl(access.baseUrl ?? OPENAI_URL);
+  const modes = await probe(access, endpoint);
+  const models = [...new Set(Object.values(access.choices.models))].join(', ');
+  say(`llm: ${endpoint} answers as ${models}; structured output: ${describe(modes)}; ${concurrency} dialogues in flight at most`);
+  const steady = new Map<LlmRole, SteadyChatModel>();
+  for (const [role, mode] of modes) {
+    const jitter = createStream(`${configuration.seed}/llm/${role}`);
+    const onPause = (message: string): void => say(`warning: ${message}`);
+    const pressure = { ...DEFAULT_PRESSURE, concurrency };
+    steady.set(role, new SteadyChatModel(modelFor(access, role, mode), pressure, { timers: TIMERS, jitter, onPause }));
   }
   return await prepareLlmPool({
     configuration,
     modelOf: (role) => steady.get(role) as SteadyChatModel,
+    judge: access.judge,
+    tariff: tariffOf(access),
+    budget: access.budget,
+    onSpent,
+    keepReasoning: access.keepReasoning,
+    facts: { structured_output: Object.fromEntries(modes) },
     callCounts: () =>
       [...steady.values()].reduce((sum, { counts }) => ({ calls: sum.calls + counts.calls, retries: sum.retries + counts.retries }), {
         calls: 0,
         retries: 0,
       }),
     concurrency,
+    checkpoints,
     signal,
   });
+}
+
+function patient(model: ChatModel): ChatModel {
+  return new SteadyChatModel(model, PROBE_PRESSURE, { timers: TIMERS, jitter: createStream('preflight'), onPause: () => {} });
+}
+
+/** A URL without what may be secret in it. */
+function shownUrl(text: string): string {
+  const url = new URL(text);
+  return `${url.origin}${url.pathname}`;
+}
+
+/** The mode of every role that is asked; roles that call the same model in the same way share a probe. */
+async function probe(access: LlmAccess, endpoint: string): Promise<Map<LlmRole, StructuredMode>> {
+  const { settings, choices, judge } = access;
+  const found = new Map<string, StructuredMode>();
+  const modes = new Map<LlmRole, StructuredMode>();
+  for (const role of rolesAsked(judge)) {
+    const { extraBody, headers } = settings.roles[role];
+    const way = JSON.stringify([choices.models[role], extraBody, headers]);
+    const mode = found.get(way) ?? (await chooseStructuredMode((tried) => patient(modelFor(access, role, tried)), endpoint));
+    found.set(way, mode);
+    modes.set(role, mode);
+  }
+  return modes;
+}
+
+function modelFor({ model, apiKey, baseUrl, settings }: LlmAccess, role: LlmRole, mode: StructuredMode): ChatModel {
+  const { all, roles, timeoutSeconds } = settings;
+  const own = roles[role];
+  return createOpenAiChatModel({
+    ...own,
+    model: own.model ?? model,
+    apiKey,
+    baseUrl,
+    timeoutMs: timeoutSeconds * 1000,
+    mode,
+    extraBody: { ...all.extraBody, ...own.extraBody },
+    headers: { ...all.headers, ...own.headers },
+  });
+}
+
+/** `json_schema`, or `json_schema (customer), text (judge)` where roles differ. */
+function describe(modes: ReadonlyMap<LlmRole, StructuredMode>): string {
+  const kinds = [...new Set(modes.values())];
+  if (kinds.length === 1) return kinds.join();
+  return kinds.map((kind) => `${kind} (${[...modes].flatMap(([role, mode]) => (mode === kind ? role : [])).join(', ')})`).join(', ');
 }

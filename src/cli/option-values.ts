@@ -1,6 +1,7 @@
 import { RolecsError } from '../domain/errors.js';
 import { TOPIC_IDS, type TopicId } from '../domain/topic.js';
 import type { MarginalOverride } from '../pipeline/run-configuration.js';
+import { type JudgeSample, shareOf } from '../sampling/judge-sample.js';
 
 /** An integer in plain decimal digits within limits. */
 export function readInteger(flag: string, text: string, { min, max }: { min: number; max: number }): number {
@@ -21,6 +22,22 @@ export function choiceOption<T extends string>(flag: string, choices: readonly T
     if (found === undefined) throw badOption(flag, text, `must be ${choices.join(' or ')}`);
     return found;
   };
+}
+
+/** A parser for an amount of money: decimal digits, above zero. */
+export function amountOption(flag: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value > 0) return value;
+    throw badOption(flag, text, 'must be an amount above 0, in decimal digits, as in 2.50');
+  };
+}
+
+/** Which dialogues are judged. */
+export function judgeOption(text: string): JudgeSample {
+  if (shareOf(text) === null)
+    throw badOption('--judge', text, 'must be off, all, or sample: with a share above 0 and up to 1, as in sample:0.1');
+  return text as JudgeSample;
 }
 
 /** A parser for text that may not be empty. */

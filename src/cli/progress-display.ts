@@ -1,3 +1,4 @@
+import type { PaidUsage, RoleUsage } from '../pipeline/job-pool.js';
 import type { RunProgress } from '../pipeline/run-dependencies.js';
 
 export interface ProgressDisplay {
@@ -17,25 +18,35 @@ export async function createProgressDisplay(stream: NodeJS.WriteStream): Promise
 
 async function createBar(stream: NodeJS.WriteStream): Promise<ProgressDisplay> {
   const { default: progress } = await import('cli-progress');
-  const format = '{bar} {percentage} % · {value}/{total} · {pace}';
+  const format = '{bar} {percentage} % · {value}/{total} · {pace}{paid}';
   const bar = new progress.SingleBar({ stream, format, hideCursor: true, clearOnComplete: true }, progress.Presets.shades_classic);
   let pace: Pace | null = null;
+  let latest: RunProgress | null = null;
   let shownMs = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const draw = (): void => {
+    if (!pace || !latest) return;
+    shownMs = performance.now();
+    bar.update(latest.done, { pace: pace.describe(latest), paid: describePaid(latest.paid()) });
+  };
   return {
     update(now) {
+      latest = now;
       if (!pace) {
         pace = new Pace(now);
-        bar.start(now.count, now.done, { pace: '' });
+        bar.start(now.count, now.done, { pace: '', paid: '' });
+        timer = setInterval(() => draw(), STATUS_INTERVAL_MS / 5);
+        timer.unref();
       }
       if (performance.now() - shownMs < BAR_INTERVAL_MS) return;
-      shownMs = performance.now();
-      bar.update(now.done, { pace: pace.describe(now) });
+      draw();
     },
     say(line) {
       if (pace) stream.write('\r\u001b[K');
       stream.write(`${line}\n`);
     },
     stop: () => {
+      clearInterval(timer);
       if (pace) bar.stop();
     },
   };
@@ -47,7 +58,9 @@ function createStatusLines(stream: NodeJS.WriteStream): ProgressDisplay {
   const timer = setInterval(() => {
     if (!pace || !latest) return;
     const percent = Math.floor((100 * latest.done) / latest.count);
-    stream.write(`${latest.done} of ${latest.count} (${percent} %), ${latest.rejected} rejected, ${pace.describe(latest)}\n`);
+    stream.write(
+      `${latest.done} of ${latest.count} (${percent} %), ${latest.rejected} rejected, ${pace.describe(latest)}${describePaid(latest.paid())}\n`,
+    );
   }, STATUS_INTERVAL_MS);
   timer.unref();
   return {
@@ -60,6 +73,23 @@ function createStatusLines(stream: NodeJS.WriteStream): ProgressDisplay {
     },
     stop: () => clearInterval(timer),
   };
+}
+
+/** Tokens and money so far: ` · 1.2 M tokens in (61 % cached), 0.1 M out, 0.34 USD`. */
+function describePaid(usage: PaidUsage | null): string {
+  if (usage === null) return '';
+  const sum = (of: (role: RoleUsage) => number): number => Object.values(usage.by_role).reduce((total, role) => total + of(role), 0);
+  const input = sum((role) => role.input);
+  const cached = input === 0 ? 0 : Math.round((100 * sum((role) => role.cached)) / input);
+  const reasoning = sum((role) => role.reasoning);
+  const costs = Object.entries(usage.cost).map(([currency, amount]) => `, ${amount.toFixed(amount < 1 ? 4 : 2)} ${currency}`);
+  const thought = reasoning === 0 ? '' : ` (${short(reasoning)} of it reasoning)`;
+  return ` · ${short(input)} tokens in (${cached} % cached), ${short(sum((role) => role.output))} out${thought}${costs.join('')}`;
+}
+
+function short(tokens: number): string {
+  if (tokens >= 1e6) return `${(tokens / 1e6).toFixed(tokens >= 1e7 ? 0 : 1)} M`;
+  return tokens >= 1000 ? `${Math.round(tokens / 1000)} k` : String(tokens);
 }
 
 /** Rate since the first report, and what that means for the rest. */

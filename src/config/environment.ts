@@ -6,6 +6,8 @@ import { RolecsError } from '../domain/errors.js';
 /** What the environment says about the llm engine. */
 export interface Environment {
   openai: { apiKey: string | null; model: string | null; baseUrl: string | null };
+  /** Any other variable, for settings that name one; null where it is not set or empty. */
+  read: (name: string) => string | null;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Environment {
 export function readEnvironment(directory: string): Environment {
   const variables = { ...readDotenv(join(directory, '.env')), ...process.env };
   const read = (name: string): string | null => variables[name]?.trim() || null;
-  return { openai: { apiKey: read('OPENAI_API_KEY'), model: read('OPENAI_MODEL'), baseUrl: read('OPENAI_BASE_URL') } };
+  return { openai: { apiKey: read('OPENAI_API_KEY'), model: read('OPENAI_MODEL'), baseUrl: read('OPENAI_BASE_URL') }, read };
 }
 
 function readDotenv(path: string): Record<string, string> {

@@ -13,6 +13,7 @@ export const RUN_LIMITS = {
   seed: { min: 0, max: 2 ** 32 - 1 },
   maxUtterances: { min: 16, max: 50 },
   concurrency: { min: 1, max: 256 },
+  maxTokens: { min: 1, max: 10 ** 15 },
 } as const;
 
 /** A candidate may be rejected this often before its index stays open (contract §3). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Judgement } from './judgement.js';
 import { Persona } from './persona.js';
 import { Stage, StrategyCode } from './strategy.js';
 
@@ -63,7 +64,7 @@ export const DialogueRecord = z.strictObject({
   satisfied: z.boolean(),
   /** Index of the utterance that makes the unreasonable demand. */
   unreasonable_demand: z.int().nullable(),
-  quality: z.strictObject({ gates: z.record(z.string(), GateVerdict), judge: z.null() }),
+  quality: z.strictObject({ gates: z.record(z.string(), GateVerdict), judge: Judgement.nullable() }),
   provenance: z.strictObject({
     engine: z.enum(['offline', 'llm']),
     model: z.string().nullable(),

@@ -1,4 +1,6 @@
 import type { CustomerAct, Detour, Ledger, Mood, RaisedKind, SupporterAct, Turn } from '../domain/conversation.js';
+import type { DialogueRecord } from '../domain/dialogue.js';
+import type { Judgement } from '../domain/judgement.js';
 import type { Persona } from '../domain/persona.js';
 import type { StrategyCode } from '../domain/strategy.js';
 import type { RandomStream } from '../random/stream.js';
@@ -62,6 +64,8 @@ export interface Advice {
   strategy: StrategyCode;
   /** What else would do, best first. */
   alternatives: readonly StrategyCode[];
+  /** What the assistant named instead of a strategy; the proposal is then the engine's own, and counts as overridden. */
+  unknown?: string;
 }
 export interface SupporterView extends BankView {
   strategy: StrategyCode;
@@ -171,3 +175,9 @@ export interface EngineRequest<R extends Role> {
 export interface Engine {
   ask<R extends Role>(request: EngineRequest<R>): Roles[R]['answer'] | Promise<Roles[R]['answer']>;
 }
+
+/**
+ * The sixth agent: judges a finished dialogue that the gate let through.
+ * @throws RolecsError `engine-…` when it comes to no verdict
+ */
+export type Judge = (record: DialogueRecord, signal?: AbortSignal) => Promise<Judgement>;

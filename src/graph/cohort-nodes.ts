@@ -2,11 +2,12 @@ import { EXIT, RolecsError } from '../domain/errors.js';
 import type { Gate } from '../quality/gate.js';
 import type { CohortNode, CohortNodes } from './build-graph.js';
 import type { DialogueState } from './dialogue-state.js';
+import { type Judging, judgeStep } from './judge-step.js';
 import { type RecordContext, recordOf } from './record.js';
 import { adviseCustomerStep, adviseSupporterStep, customerStep, planStep, type Step, type StepContext, supporterStep } from './steps.js';
 
 /** The real nodes: each takes one step with every dialogue of the cohort whose turn it is. */
-export function createCohortNodes(steps: StepContext, records: RecordContext, gate: Gate): CohortNodes {
+export function createCohortNodes(steps: StepContext, records: RecordContext, gate: Gate, judging: Judging | null = null): CohortNodes {
   return {
     planner: stepNode('planner', planStep, steps),
     supporter_assistant: stepNode('supporter', adviseSupporterStep, steps),
@@ -23,6 +24,7 @@ export function createCohortNodes(steps: StepContext, records: RecordContext, ga
         return { ...state, rejection, record: { ...state.record, quality: { ...state.record.quality, gates: verdicts } } };
       }),
     }),
+    judge: async ({ cohort }) => ({ cohort: await Promise.all(cohort.map((state) => judgeStep(state, judging, steps.signal))) }),
   };
 }
 

@@ -47,8 +47,9 @@ export const adviseSupporterStep: Step = async (state, context) => {
   const view = viewForSupporterSide(state, context.seed);
   const advice = await adviseSupporter(view, tools(state, context, 'supporter'));
   const { decision, overridden, capped } = rule(state, advice, context.limits);
+  const rules = advice.unknown === undefined ? overridden : ['unknown-strategy', ...overridden];
   const overrides: Record<string, number> = { ...state.overrides };
-  for (const name of overridden) overrides[name] = (overrides[name] ?? 0) + 1;
+  for (const name of rules) overrides[name] = (overrides[name] ?? 0) + 1;
   return { ...state, decision, overrides, finishReason: capped ? 'max_utterances' : state.finishReason };
 };
 

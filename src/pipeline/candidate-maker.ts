@@ -7,9 +7,12 @@ import { createOfflineEngine } from '../engine/offline/offline-engine.js';
 import { loadPhraseBook } from '../engine/offline/phrase-book.js';
 import type { Engine } from '../engine/port.js';
 import { beginDialogue } from '../graph/begin.js';
-import { buildGraph, recursionLimitFor } from '../graph/build-graph.js';
+import { buildGraph } from '../graph/build-graph.js';
 import { createCohortNodes } from '../graph/cohort-nodes.js';
+import type { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
 import type { DialogueState } from '../graph/dialogue-state.js';
+import type { Judging } from '../graph/judge-step.js';
+import { playDialogues } from '../graph/play-dialogues.js';
 import type { RecordContext } from '../graph/record.js';
 import type { StepContext } from '../graph/steps.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
@@ -96,17 +99,19 @@ export function assemble({
   };
 }
 
-/** What puts words to the dialogues instead of the offline engine, over it; and what stops it. */
+/** What puts words to the dialogues instead of the offline engine, over it; what stops it; and where steps are kept while it is at it. */
 export interface EngineChoice {
   engineOver?: (base: Engine, space: CombinationSpace) => Engine;
+  judgingIn?: (space: CombinationSpace) => Judging;
   signal?: AbortSignal;
+  checkpoints?: DialogueCheckpoints;
 }
 
 /**
  * The state machine of a run with its real nodes, and where each dialogue starts.
  * @throws RolecsError when a resource is broken
  */
-export function composeDialogues(configuration: RunConfiguration, { engineOver, signal }: EngineChoice = {}) {
+export function composeDialogues(configuration: RunConfiguration, { engineOver, judgingIn, signal, checkpoints }: EngineChoice = {}) {
   const space = prepareSpace(configuration);
   const { dataDir, engine: name, model, version } = configuration;
   const emotions = readYaml(join(dataDir, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml');
@@ -119,7 +124,8 @@ export function composeDialogues(configuration: RunConfiguration, { engineOver, 
   const engine = engineOver?.(offline, space) ?? offline;
   const { steps, records, begin } = assemble({ space, engine, emotions, origin: { engine: name, model, version } });
   const context = signal ? { ...steps, signal } : steps;
-  return { graph: buildGraph(createCohortNodes(context, records, composeGate(configuration))), begin };
+  const nodes = createCohortNodes(context, records, composeGate(configuration), judgingIn?.(space) ?? null);
+  return { graph: buildGraph(nodes, checkpoints), begin };
 }
 
 /**
@@ -129,12 +135,13 @@ export function composeDialogues(configuration: RunConfiguration, { engineOver, 
 export async function createCandidateMaker(configuration: RunConfiguration, choice: EngineChoice = {}): Promise<CandidateMaker> {
   const { graph, begin } = composeDialogues(configuration, choice);
   const space = prepareSpace(configuration);
-  const recursionLimit = recursionLimitFor(configuration.maxUtterances);
+  const { maxUtterances } = configuration;
+  const options = { maxUtterances, ...(choice.checkpoints ? { checkpoints: choice.checkpoints } : {}) };
   return {
     async make(requests) {
       const begun = requests.map((request) => beginOrReject(request, begin, space));
-      const { cohort } = await graph.invoke({ cohort: begun.filter((item) => 'combination' in item) }, { recursionLimit });
-      const played = cohort.values();
+      const states = begun.filter((item) => 'combination' in item);
+      const played = (await playDialogues(graph, states, options)).values();
       return begun.map((item) => ('combination' in item ? toCandidate(played.next().value as DialogueState) : item));
     },
   };

@@ -90,7 +90,7 @@ function rejectDuplicate(
   const reason = `${kind}-duplicate`;
   const detail =
     kind === 'exact' ? `same text as ${dialogueId(seed, of)}` : `Jaccard ${similarity.toFixed(4)} with ${dialogueId(seed, of)}`;
-  const { scenario, strategyCombination, gates } = facts;
+  const { scenario, strategyCombination, gates, judged } = facts;
   const head = JSON.stringify({
     id: dialogueId(seed, index),
     index,
@@ -101,5 +101,13 @@ function rejectDuplicate(
     strategy_combination: strategyCombination.split('-'),
   });
   const dialogue = decoder.decode(line).trimEnd();
-  return { attempt, reason, scenario, strategyCombination, gates, line: encoder.encode(`${head.slice(0, -1)},"dialogue":${dialogue}}\n`) };
+  return {
+    attempt,
+    reason,
+    scenario,
+    strategyCombination,
+    gates,
+    judged,
+    line: encoder.encode(`${head.slice(0, -1)},"dialogue":${dialogue}}\n`),
+  };
 }

@@ -1,4 +1,5 @@
 import { type DialogueRecord, type RejectedRecord, SPEAKERS } from '../domain/dialogue.js';
+import { JUDGE_CRITERIA, type JudgeCriterion } from '../domain/judgement.js';
 import { STRATEGY_CODES } from '../domain/strategy.js';
 
 /** What the statistics need of an accepted dialogue: small enough to cross threads for every one. */
@@ -17,6 +18,7 @@ export interface DialogueFacts {
   /** Supporter utterances by strategy, in code order. */
   strategyCounts: number[];
   gates: DialogueRecord['quality']['gates'];
+  judged: JudgedFacts | null;
   overrides: Record<string, number>;
 }
 
@@ -29,10 +31,32 @@ export interface RejectFacts {
   strategyCombination: string;
   /** Verdicts, where it came as far as the gate. */
   gates: DialogueRecord['quality']['gates'];
+  judged: JudgedFacts | null;
+}
+
+/** What the judge said: null where it did not. */
+export interface JudgedFacts {
+  topic: string;
+  passed: boolean;
+  criteria: Readonly<Record<JudgeCriterion, boolean>>;
 }
 
 export function rejectFactsOf({ attempt, reason, scenario, strategy_combination, dialogue }: RejectedRecord): RejectFacts {
-  return { attempt, reason, scenario, strategyCombination: strategy_combination.join('-'), gates: dialogue?.quality.gates ?? {} };
+  return {
+    attempt,
+    reason,
+    scenario,
+    strategyCombination: strategy_combination.join('-'),
+    gates: dialogue?.quality.gates ?? {},
+    judged: dialogue && judgedFactsOf(dialogue),
+  };
+}
+
+function judgedFactsOf({ topic, quality: { judge } }: DialogueRecord): JudgedFacts | null {
+  if (judge === null) return null;
+  const { passed, criteria } = judge;
+  const held = JUDGE_CRITERIA.map((criterion) => [criterion, criteria[criterion].pass] as const);
+  return { topic, passed, criteria: Object.fromEntries(held) as JudgedFacts['criteria'] };
 }
 
 export function factsOf(record: DialogueRecord): DialogueFacts {
@@ -55,6 +79,7 @@ export function factsOf(record: DialogueRecord): DialogueFacts {
     utterances: record.dialogue.length,
     strategyCounts,
     gates: record.quality.gates,
+    judged: judgedFactsOf(record),
     overrides: record.provenance.overrides,
   };
 }

@@ -18,6 +18,11 @@ interface KeptLine {
   usage: PaidUsage;
 }
 
+/** What had been paid when a session ended. */
+interface UsageLine {
+  usage: PaidUsage;
+}
+
 /**
  * Dialogues that are finished and wait for an earlier index: kept in `.state/finished.jsonl`, so that they are never made, and paid for, again.
  * A torn last line is one dialogue lost.
@@ -41,8 +46,8 @@ export class FinishedDialogues {
     if (existsSync(path)) {
       for await (const { bytes, whole } of readLines(path)) {
         if (!whole) break;
-        const line = JSON.parse(bytes.toString('utf8')) as KeptLine;
-        kept.set(keyOf(line), line);
+        const line = JSON.parse(bytes.toString('utf8')) as KeptLine | UsageLine;
+        if ('index' in line) kept.set(keyOf(line), line);
         usage = line.usage;
         soundBytes += bytes.length;
       }
@@ -72,6 +77,12 @@ export class FinishedDialogues {
       accepted: accepted === null ? null : decode(accepted.line),
       usage,
     };
+    await this.#file.write(`${JSON.stringify(line)}\n`);
+  }
+
+  /** Keeps what was paid for, dialogues that came to nothing included. */
+  async note(usage: PaidUsage): Promise<void> {
+    const line: UsageLine = { usage };
     await this.#file.write(`${JSON.stringify(line)}\n`);
   }
 

@@ -51,7 +51,13 @@ export function clearForgottenState(paths: RunPaths): void {
  */
 export async function removeRun(paths: RunPaths): Promise<void> {
   await replaceFile(paths.replacing, '', `${paths.replacing}.new`);
-  for (const path of [paths.dialogues, paths.rejected, paths.journal, paths.manifest]) rmSync(path, { force: true });
+  const plain = [paths.dialogues, paths.rejected, paths.journal, paths.reasoning, ...paidStateOf(paths), paths.manifest];
+  for (const path of plain) rmSync(path, { force: true });
+}
+
+/** What an llm run has paid for and not written yet; SQLite keeps two files beside its own. */
+function paidStateOf({ finished, checkpoints }: RunPaths): string[] {
+  return [finished, checkpoints, `${checkpoints}-wal`, `${checkpoints}-shm`];
 }
 
 async function hashStream(path: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { CandidateMaker } from '../domain/candidate.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
+import type { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
 import { signatureOf } from '../quality/dedup/signature.js';
 import type { FinishedDialogues } from './finished-dialogues.js';
 import type { JobPool, PaidUsage } from './job-pool.js';
@@ -16,7 +17,11 @@ export interface InProcessSetup {
   concurrency: number;
   /** Where a finished dialogue waits for its turn; opened with the first job, when the folder is locked. */
   openFinished: () => Promise<FinishedDialogues>;
+  /** Steps of the dialogues under way; opened with it. */
+  checkpoints: DialogueCheckpoints | null;
   usage: () => PaidUsage;
+  /** For the manifest: `JobPool.facts`. */
+  facts: Readonly<Record<string, unknown>>;
 }
 
 /** Many dialogues in flight on one thread, one each job: for an engine that waits for a server. What is finished is kept before it is handed on. */
@@ -47,6 +52,10 @@ export class InProcessPool implements JobPool {
     return this.#setup.usage();
   }
 
+  facts(): Readonly<Record<string, unknown>> {
+    return this.#setup.facts;
+  }
+
   busyMs(): number {
     return 0;
   }
@@ -54,7 +63,12 @@ export class InProcessPool implements JobPool {
   async close(): Promise<void> {
     this.#closed = true;
     this.#queue.splice(0);
-    await (await this.#finished)?.close();
+    const finished = await this.#finished;
+    if (!finished) return;
+    // Dialogues under way are lost where nothing keeps their steps; what they cost is not.
+    await finished.note(this.#setup.usage());
+    await finished.close();
+    this.#setup.checkpoints?.close();
   }
 
   async #settle(requests: WorkerJobs['settle']['input'], urgent: boolean): Promise<SettledIndex[]> {
@@ -66,23 +80,32 @@ export class InProcessPool implements JobPool {
     await this.#enter(urgent);
     try {
       if (this.#closed) throw new RolecsError('pool-closed', 'the run was stopped', { exitStatus: EXIT.failed });
-      const { maker, seed, usage } = this.#setup;
+      const { maker, seed, usage, checkpoints } = this.#setup;
       const settled = await settle(requests, { maker, seed, signatureOf });
-      if (request && settled[0]) await finished.keep(request, settled[0], usage());
+      if (request && settled[0]) {
+        await finished.keep(request, settled[0], usage());
+        checkpoints?.forget(request.index);
+      }
       return settled;
     } finally {
-      this.#running--;
-      this.#queue.shift()?.();
+      this.#leave();
     }
   }
 
   async #enter(urgent: boolean): Promise<void> {
-    if (this.#running >= this.#setup.concurrency) {
+    if (this.#running < this.#setup.concurrency) this.#running++;
+    else {
       await new Promise<void>((resolve) => {
         if (urgent) this.#queue.unshift(resolve);
         else this.#queue.push(resolve);
       });
     }
-    this.#running++;
+  }
+
+  /** The place goes to the next in line, so that nobody slips in between. */
+  #leave(): void {
+    const next = this.#queue.shift();
+    if (next) next();
+    else this.#running--;
   }
 }

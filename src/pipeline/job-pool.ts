@@ -1,12 +1,24 @@
 import type { TokenUsage } from '../engine/llm/chat-model.js';
 import type { JobKind, WorkerJobs } from './worker-protocol.js';
 
-/** What paid calls came to, by role. */
+/** What the calls of one role came to. */
+export interface RoleUsage extends TokenUsage {
+  model: string;
+  /** Answers. */
+  calls: number;
+  /** In the currency of the model's price; null where that is not known. */
+  cost: number | null;
+}
+
+/** What paid calls came to. */
 export interface PaidUsage {
   calls: number;
   retries: number;
   reasks: number;
-  by_role: Readonly<Record<string, TokenUsage>>;
+  by_role: Readonly<Record<string, RoleUsage>>;
+  /** By currency; holds nothing of models without a price. */
+  cost: Readonly<Record<string, number>>;
+  unpriced_models: readonly string[];
 }
 
 /** Who does the jobs of a run: worker threads for what costs time, one thread with many dialogues in flight for what waits for a server. */
@@ -24,6 +36,8 @@ export interface JobPool {
   busyMs(): number;
   /** What was paid for so far in this run, earlier sessions included; null where nothing is paid. */
   usage(): PaidUsage | null;
+  /** What is worth knowing of this session, for the manifest; no part of what is delivered. */
+  facts(): Readonly<Record<string, unknown>>;
   /** Stops where it stands. Open jobs are rejected. */
   close(): Promise<void>;
 }

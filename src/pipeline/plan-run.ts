@@ -22,7 +22,7 @@ export async function planRun(paths: RunPaths, mode: RunMode, identity: RunIdent
   if (existsSync(paths.replacing)) return { kind: 'replace' }; // a replacement was cut off; the user had given leave
   const manifest = await readManifest(paths);
   if (!manifest) {
-    const foreign = [paths.dialogues, paths.rejected, paths.journal].find((path) => existsSync(path));
+    const foreign = [paths.dialogues, paths.rejected, paths.journal, paths.finished, paths.checkpoints].find((path) => existsSync(path));
     if (foreign === undefined) return { kind: 'begin' };
     throw new RolecsError('foreign-data', `${foreign} is there, but no manifest.json that says which run made it; nothing was changed`, {
       hint: 'restore manifest.json, move the files away, or choose another --out',

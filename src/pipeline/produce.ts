@@ -51,6 +51,11 @@ export async function produce(context: ProduceContext, dependencies: RunDependen
         const settled = await orAborted(pool.run('settle', [request], { urgent: true }), signal);
         return settled?.[0] ?? null;
       }, committed);
+      const report = (): void => {
+        const done = statistics.accepted + statistics.open;
+        onProgress({ done, count: configuration.count, from: point.nextIndex, rejected: statistics.rejected, paid: () => pool.usage() });
+      };
+      if (pool.usage()) report(); // before the first dialogue is done, money is spent already
       await commitInOrder(ahead, {
         seed: configuration.seed,
         recordsPerCommit: PIPELINE.recordsPerCommit,
@@ -59,10 +64,7 @@ export async function produce(context: ProduceContext, dependencies: RunDependen
         statistics,
         refills,
         stopwatch,
-        onProgress: () => {
-          const done = statistics.accepted + statistics.open;
-          onProgress({ done, count: configuration.count, from: point.nextIndex, rejected: statistics.rejected });
-        },
+        onProgress: report,
       });
     }
     const { open, openIndices } = statistics;

@@ -10,6 +10,17 @@ export const MarginalOverride = z.strictObject({
 });
 export type MarginalOverride = z.infer<typeof MarginalOverride>;
 
+/** What the llm engine does beyond `model`, as far as it decides what a run delivers. */
+export const LlmChoices = z.strictObject({
+  /** Model of every role that is asked. */
+  models: z.record(z.string(), z.string()),
+  /** sha256 of their parameters. */
+  parameters_sha256: z.string(),
+  /** `off`, `all`, or `sample:` with a share. */
+  judge: z.string(),
+});
+export type LlmChoices = z.infer<typeof LlmChoices>;
+
 /** What a run shall make. Plain data: it crosses to the worker threads. Concurrency, output folder and credentials are no part of it. */
 export const RunConfiguration = z.strictObject({
   seed: z.int().min(RUN_LIMITS.seed.min).max(RUN_LIMITS.seed.max),
@@ -19,6 +30,8 @@ export const RunConfiguration = z.strictObject({
   model: z.string().nullable(),
   /** Where the llm engine's endpoint is; no part of a run's identity. */
   baseUrl: z.string().nullable(),
+  /** null with the offline engine. */
+  llm: LlmChoices.nullable(),
   /** In canonical order, each once. */
   topics: z.array(z.enum(TOPIC_IDS)).min(1),
   personas: z.strictObject({

@@ -1,3 +1,5 @@
+import type { PaidUsage } from './job-pool.js';
+
 /** Where a run writes its log lines; pino has this shape. */
 export interface RunLog {
   info(fields: object, message: string): void;
@@ -12,6 +14,8 @@ export interface RunProgress {
   /** Where this session began. */
   from: number;
   rejected: number;
+  /** What was paid for up to the moment of asking; null where nothing is. */
+  paid: () => PaidUsage | null;
 }
 
 /** What a run needs from outside: time, the user's wish to stop, and somewhere to say things. */

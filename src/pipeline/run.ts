@@ -111,7 +111,13 @@ async function begin(
     log.warn({}, repair);
     dependencies.onWarning(repair);
   }
-  const session = { started_at: dependencies.clock.date(), from_index: point.nextIndex, concurrency: options.concurrency, workers };
+  const session = {
+    started_at: dependencies.clock.date(),
+    from_index: point.nextIndex,
+    concurrency: options.concurrency,
+    workers,
+    ...context.pool.facts(),
+  };
   const earlier = plan.kind === 'continue' ? plan.manifest.timings.sessions : [];
   const manifest: Manifest = { format: 1, status: 'running', identity, timings: { sessions: [...earlier, session] } };
   await whileWriting(async () => {

@@ -16,6 +16,7 @@ function facts(changes: Partial<DialogueFacts> = {}): DialogueFacts {
     utterances: 20,
     strategyCounts: [1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0],
     gates: { repetition: 'pass' },
+    judged: null,
     overrides: {},
     ...changes,
   };
@@ -28,7 +29,7 @@ describe('the figures of a run', () => {
     statistics.addAccepted(
       facts({ topic: 'product-inquiry', attempt: 2, utterances: 31, satisfied: false, gates: { repetition: 'fail' } }),
     );
-    const reject = { attempt: 0, scenario: 'salary-missing', strategyCombination: 'GT-IV-RP-AC', gates: {} };
+    const reject = { attempt: 0, scenario: 'salary-missing', strategyCombination: 'GT-IV-RP-AC', gates: {}, judged: null };
     statistics.addRejected({ ...reject, reason: 'repetition', gates: { repetition: 'fail', privacy: 'pass' } });
     statistics.addRejected({ ...reject, attempt: 1, reason: 'near-duplicate' });
     statistics.addRejected({ ...reject, attempt: 2, reason: 'repetition' });

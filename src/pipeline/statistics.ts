@@ -1,5 +1,6 @@
 import { STRATEGY_CODES } from '../domain/strategy.js';
 import type { DialogueFacts, RejectFacts } from './dialogue-facts.js';
+import { JudgeStatistics } from './judge-statistics.js';
 import type { RequestedShares } from './maker-module.js';
 import { type Counts, compare, increase, ratio, sorted, summarise } from './share-tables.js';
 
@@ -14,6 +15,7 @@ export class RunStatistics {
   readonly #gatesFailed: Counts = new Map();
   readonly #gatesPassed: Counts = new Map();
   readonly #overrides: Counts = new Map();
+  readonly #judged = new JudgeStatistics();
   readonly #strategies = STRATEGY_CODES.map(() => 0);
   readonly #openIndicesListed: number;
   readonly #openIndices: number[] = [];
@@ -55,6 +57,7 @@ export class RunStatistics {
     increase(this.#attempts, String(facts.attempt));
     increase(this.#finishReasons, facts.finishReason);
     this.#noteVerdicts(facts.gates);
+    this.#judged.add(facts.judged);
     for (const [rule, times] of Object.entries(facts.overrides)) increase(this.#overrides, rule, times);
     for (const [position, times] of facts.strategyCounts.entries()) this.#strategies[position] = (this.#strategies[position] ?? 0) + times;
     this.#utterances += facts.utterances;
@@ -68,6 +71,7 @@ export class RunStatistics {
     this.#rejected++;
     this.#noteRequested(facts);
     this.#noteVerdicts(facts.gates);
+    this.#judged.add(facts.judged);
     increase(this.#reasons, reason);
   }
 
@@ -132,6 +136,7 @@ export class RunStatistics {
             .map((gate) => [gate, { pass: this.#gatesPassed.get(gate) ?? 0, fail: this.#gatesFailed.get(gate) ?? 0 }]),
         ),
         overrides: sorted(this.#overrides),
+        judge: this.#judged.figures(),
       },
     };
   }

@@ -61,6 +61,10 @@ export class WorkerPool implements JobPool {
     return null;
   }
 
+  facts(): Record<string, never> {
+    return {};
+  }
+
   /** Stops the workers where they stand. Open jobs are rejected. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -9,6 +9,7 @@ export function aRunConfiguration(changes: Partial<RunConfiguration> = {}): RunC
     engine: 'offline',
     model: null,
     baseUrl: null,
+    llm: null,
     topics: TOPIC_IDS,
     personas: { file: null, sets: [] },
     gates: 'full',

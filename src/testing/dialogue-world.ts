@@ -5,6 +5,7 @@ import type { Engine } from '../engine/port.js';
 import { buildGraph, recursionLimitFor } from '../graph/build-graph.js';
 import { createCohortNodes } from '../graph/cohort-nodes.js';
 import type { DialogueState } from '../graph/dialogue-state.js';
+import type { RecordContext } from '../graph/record.js';
 import type { StepContext } from '../graph/steps.js';
 import { assemble, prepareSpace } from '../pipeline/candidate-maker.js';
 import type { RunConfiguration } from '../pipeline/run-configuration.js';
@@ -28,6 +29,8 @@ export interface DialogueWorld {
   /** The offline engine over this world. */
   engine: Engine;
   steps: StepContext;
+  records: RecordContext;
+  gate: Gate;
   scenarioOf: (id: string) => Scenario;
   begin: (index: number, attempt?: number) => DialogueState;
   /** The same world with some of its space changed; nothing is loaded again. */
@@ -64,6 +67,8 @@ function createWorld(space: CombinationSpace, phrases: PhraseBook, gate: Gate): 
     space,
     engine,
     steps,
+    records,
+    gate,
     scenarioOf: indexScenarios(space.topics),
     begin: (index, attempt = 0) => begin({ index, attempt }),
     under: (changes) => createWorld({ ...space, ...changes }, phrases, gate),

@@ -1,6 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { STRUCTURED_MODES, type StructuredMode } from '../engine/llm/openai-chat-model.js';
 import { createStream } from '../random/stream.js';
+import { isPreflight, SensibleModel } from './sensible-model.js';
 
 /** Shares of answers that go wrong, each drawn on its own. */
 export interface Faults {
@@ -13,6 +16,20 @@ export interface Faults {
   truncated: number;
   empty: number;
   unknownStrategy: number;
+  /** Booleans as strings; only the judge's replies have any. */
+  stringBooleans: number;
+  /** Stopped by a content filter, without a word. */
+  filtered: number;
+  /** The `refusal` field instead of an answer. */
+  refused: number;
+  /** An utterance with a speaker's name before it. */
+  wrongRole: number;
+  /** An utterance of 300 characters. */
+  overLong: number;
+  /** The instructions instead of an utterance. */
+  echoed: number;
+  /** The key in an error of the provider's. */
+  leakyError: number;
 }
 
 export const NO_FAULTS: Faults = {
@@ -25,14 +42,27 @@ export const NO_FAULTS: Faults = {
   truncated: 0,
   empty: 0,
   unknownStrategy: 0,
+  stringBooleans: 0,
+  filtered: 0,
+  refused: 0,
+  wrongRole: 0,
+  overLong: 0,
+  echoed: 0,
+  leakyError: 0,
 };
 
 export interface LlmServerSettings {
   faults?: Partial<Faults>;
   /** Every request gets this status instead of an answer. */
   alwaysStatus?: number;
-  /** Structured modes it knows; others are refused with 400. */
-  modes?: readonly ('json_schema' | 'json_object' | 'text')[];
+  /** Structured modes it honours. */
+  modes?: readonly StructuredMode[];
+  /** What becomes of a request in another mode: refused with 400 (default), or the field is overlooked and the reply is talk. */
+  otherModes?: 'refused' | 'overlooked';
+  /** How the model thinks before it answers: in a field of its own, or inside the content. */
+  thinks?: 'reasoning_content' | 'reasoning' | 'tags';
+  /** Share of judged dialogues that fail a criterion. */
+  judgeFails?: number;
   latencyMs?: number;
   retryAfterSeconds?: number;
 }
@@ -40,7 +70,24 @@ export interface LlmServerSettings {
 export interface RecordedRequest {
   url: string;
   authorization: string | undefined;
-  body: { model: string; messages: { role: string; content: string }[]; response_format?: { type: string } } & Record<string, unknown>;
+  headers: IncomingHttpHeaders;
+  body: {
+    model: string;
+    messages: { role: string; content: string }[];
+    response_format?: { type: 'json_schema' | 'json_object' };
+    tools?: { function: { name: string } }[];
+  } & Record<string, unknown>;
+}
+
+/** What a server saw; the calls before a run, which only try whether it works, stand apart. */
+export interface ServerReport {
+  requests: number;
+  preflights: number;
+  /** Requests whose very body had come before. */
+  repeated: number;
+  /** Requests whose very body had come before and been answered with 200: paid for twice. */
+  paidTwice: number;
+  faults: Partial<Record<keyof Faults, number>>;
 }
 
 /**
@@ -51,12 +98,17 @@ export class LlmServer {
   readonly requests: RecordedRequest[] = [];
   /** Requests that got a usable answer. */
   answered = 0;
+  readonly #report: ServerReport = { requests: 0, preflights: 0, repeated: 0, paidTwice: 0, faults: {} };
+  /** Bodies by hash: whether they were answered. */
+  readonly #seen = new Map<string, boolean>();
   readonly #server: Server;
   readonly #settings: LlmServerSettings;
   readonly #stream = createStream('llm-server');
+  readonly #model: SensibleModel;
 
   private constructor(settings: LlmServerSettings) {
     this.#settings = settings;
+    this.#model = new SensibleModel(settings.judgeFails ?? 0);
     this.#server = createServer((request, response) => void this.#handle(request, response));
   }
 
@@ -70,6 +122,10 @@ export class LlmServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
   }
 
+  report(): ServerReport {
+    return structuredClone(this.#report);
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -78,18 +134,29 @@ export class LlmServer {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as RecordedRequest['body'];
-    this.requests.push({ url: request.url ?? '', authorization: request.headers.authorization, body });
-    const { alwaysStatus, latencyMs = 0, modes = ['json_schema', 'json_object', 'text'] } = this.#settings;
+    const bytes = Buffer.concat(chunks);
+    const body = JSON.parse(bytes.toString('utf8')) as RecordedRequest['body'];
+    const paid = this.#count(bytes, body);
+    this.requests.push({ url: request.url ?? '', authorization: request.headers.authorization, headers: request.headers, body });
+    const { alwaysStatus, latencyMs = 0, modes = STRUCTURED_MODES, otherModes = 'refused' } = this.#settings;
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
     const fail = (status: number, message: string, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify({ error: { message, type: 'error', code: null } }));
     };
     if (alwaysStatus !== undefined) return fail(alwaysStatus, `always ${alwaysStatus}`);
-    const mode = (body.response_format?.type ?? 'text') as 'json_schema' | 'json_object' | 'text';
-    if (!modes.includes(mode)) return fail(400, `response_format ${mode} is not supported`);
-    switch (this.#drawFault()) {
+    const asked: StructuredMode = body.tools ? 'tool_call' : (body.response_format?.type ?? 'text');
+    if (!modes.includes(asked) && otherModes === 'refused') return fail(400, `${asked} is not supported`);
+    const mode = modes.includes(asked) ? asked : 'text';
+    const reply = { text: this.#model.reply(body.messages, mode), mode };
+    const answer = (spoil: (text: string) => string, finishReason?: string) => {
+      paid();
+      this.#answer(response, body, { ...reply, text: spoil(reply.text) }, finishReason);
+    };
+    const inText = (change: (text: string) => string) => answer((text) => withText(text, change));
+    const fault = this.#drawFault();
+    if (fault) this.#report.faults[fault] = (this.#report.faults[fault] ?? 0) + 1;
+    switch (fault) {
       case 'tooMany':
         return fail(429, 'slow down', { 'retry-after': String(this.#settings.retryAfterSeconds ?? 0) });
       case 'broken':
@@ -100,19 +167,49 @@ export class LlmServer {
       case 'silent':
         return;
       case 'badJson':
-        return this.#answer(response, body, (text) => text.slice(0, -1).replace('": "', '": '));
+        return answer((text) => text.slice(0, -1).replace('": "', '": '));
       case 'fenced':
-        return this.#answer(response, body, (text) => `好的，如下：\n\`\`\`json\n${text}\n\`\`\`\n希望有帮助。`);
+        return answer((text) => `好的，如下：\n\`\`\`json\n${text}\n\`\`\`\n希望有帮助。`);
       case 'truncated':
-        return this.#answer(response, body, (text) => text.slice(0, text.length / 2), 'length');
+        return answer((text) => text.slice(0, text.length / 2), 'length');
       case 'empty':
-        return this.#answer(response, body, () => '');
+        return answer(() => '');
       case 'unknownStrategy':
-        return this.#answer(response, body, (text) => text.replace(/"strategy": ?"[A-Z]+"/, '"strategy": "随便聊聊"'));
+        return answer((text) => text.replace(/"strategy": ?"[A-Z]+"/, '"strategy": "随便聊聊"'));
+      case 'stringBooleans':
+        return answer((text) => text.replace(/(true|false)/g, '"$1"'));
+      case 'filtered':
+        return answer(() => '', 'content_filter');
+      case 'refused':
+        paid();
+        return this.#answer(response, body, { ...reply, refusal: '抱歉，我不能帮忙写这个。' });
+      case 'wrongRole':
+        return inText((text) => `客服：${text}`);
+      case 'overLong':
+        return inText((text) => text.padEnd(300, '这样说下去没完没了'));
+      case 'echoed':
+        return inText(() => (body.messages[0]?.content ?? '').slice(-60));
+      case 'leakyError':
+        return fail(500, `internal error while handling ${request.headers.authorization}`);
       default:
         this.answered++;
-        return this.#answer(response, body, (text) => text);
+        return answer((text) => text);
     }
+  }
+
+  /** Takes a request into the books; what it gives back is to be called when the answer goes out. */
+  #count(bytes: Buffer, { messages }: RecordedRequest['body']): () => void {
+    if (isPreflight(messages)) {
+      this.#report.preflights++;
+      return () => {};
+    }
+    this.#report.requests++;
+    const hash = createHash('sha1').update(bytes).digest('base64');
+    const before = this.#seen.get(hash);
+    if (before !== undefined) this.#report.repeated++;
+    if (before === true) this.#report.paidTwice++;
+    else this.#seen.set(hash, false);
+    return () => this.#seen.set(hash, true);
   }
 
   #drawFault(): keyof Faults | null {
@@ -125,9 +222,19 @@ export class LlmServer {
     return null;
   }
 
-  #answer(response: ServerResponse, body: RecordedRequest['body'], spoil: (text: string) => string, finishReason = 'stop'): void {
-    const content = spoil(sensibleReply(body.messages.map((message) => message.content)));
+  #answer(
+    response: ServerResponse,
+    body: RecordedRequest['body'],
+    { text, mode, refusal }: { text: string; mode: StructuredMode; refusal?: string },
+    finishReason = 'stop',
+  ): void {
     const promptTokens = body.messages.reduce((sum, message) => sum + message.content.length, 0);
+    const { thinks } = this.#settings;
+    const thought = thinks === undefined ? {} : { [thinks]: THOUGHT };
+    const content = thinks === 'tags' ? `<think>${THOUGHT}</think>\n\n${text}` : text;
+    const call = { id: 'call-1', type: 'function', function: { name: body.tools?.[0]?.function.name, arguments: text } };
+    const message =
+      refusal !== undefined ? { content: null, refusal } : mode === 'tool_call' ? { content: null, tool_calls: [call] } : { content };
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(
       JSON.stringify({
@@ -135,31 +242,25 @@ export class LlmServer {
         object: 'chat.completion',
         created: 0,
         model: body.model,
-        choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: finishReason }],
+        choices: [
+          { index: 0, message: { role: 'assistant', ...message, ...(thinks === 'tags' ? {} : thought) }, finish_reason: finishReason },
+        ],
         usage: {
           prompt_tokens: promptTokens,
           completion_tokens: content.length,
           total_tokens: promptTokens + content.length,
           prompt_tokens_details: { cached_tokens: Math.floor(promptTokens / 2) },
+          completion_tokens_details: { reasoning_tokens: thinks === undefined ? 0 : THOUGHT.length },
         },
       }),
     );
   }
 }
 
-/** What a model that follows the prompt would say. */
-function sensibleReply(contents: readonly string[]): string {
-  const step = contents.findLast((content) => content.includes('回复 {') || content.includes('"ready"')) ?? '';
-  if (step.includes('"ready"')) return '{"ready": true}';
-  if (step.includes('"goal"')) {
-    const [, description = '', goal = ''] = /场景：([\s\S]*?)\n\s*客户想要：(.*)/.exec(step) ?? [];
-    return JSON.stringify({ description: description.trim(), goal: goal.trim() });
-  }
-  if (step.includes('"strategy"')) {
-    const [first = 'ID'] = /合适的依次是：([A-Z]+)/.exec(step)?.slice(1) ?? [];
-    return `{"strategy": "${first}", "alternatives": []}`;
-  }
-  if (step.includes('"direction"')) return JSON.stringify({ direction: /这一步要做的：(.*)/.exec(step)?.[1] ?? '照实回答' });
-  const draft = /要点：(.*)/.exec(step)?.[1] ?? /意思大致是：“([\s\S]*?)”。换成/.exec(step)?.[1] ?? '嗯。';
-  return JSON.stringify({ text: draft });
+const THOUGHT = '先想想客户要什么。';
+
+/** Changes the utterance in a reply that holds one. */
+function withText(reply: string, change: (text: string) => string): string {
+  const value = JSON.parse(reply) as Record<string, unknown>;
+  return typeof value.text === 'string' ? JSON.stringify({ ...value, text: change(value.text) }) : reply;
 }

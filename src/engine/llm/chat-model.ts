@@ -23,7 +23,14 @@ export interface ChatRequest {
 }
 
 export interface ChatReply {
+  /** The answer alone: what the model thought aloud is not in it. */
   text: string;
+  /** What the model thought, where the server tells. */
+  reasoning: string | null;
+  /** Why the model or its provider declines to answer; null where it does not. */
+  refusal: string | null;
+  /** The answer came as the arguments of the function that was offered. */
+  asToolCall: boolean;
   /** `stop`, `length`, `content_filter` …; null where the server does not say. */
   finishReason: string | null;
   usage: TokenUsage;

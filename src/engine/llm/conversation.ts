@@ -23,7 +23,10 @@ export function openingOfSupporter(prompts: Prompts, framework: StrategyFramewor
     () => 0,
   );
   return [
-    { role: 'system', content: prompts.render('supporter', 'system', { strategies: strategies.join('\n  ') }) },
+    {
+      role: 'system',
+      content: prompts.render('supporter', 'system', { strategies: strategies.join('\n') }),
+    },
     {
       role: 'user',
       content: prompts.render('supporter', 'case', {
@@ -63,5 +66,5 @@ export function talkFor(
 }
 
 function listed(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n  ');
+  return items.map((item) => `- ${item}`).join('\n');
 }

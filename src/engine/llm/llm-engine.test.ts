@@ -4,9 +4,10 @@ import type { DialogueState } from '../../graph/dialogue-state.js';
 import { createSmallWorld, type DialogueWorld } from '../../testing/dialogue-world.js';
 import { describeEngineConformance } from '../../testing/engine-conformance.js';
 import { LlmServer } from '../../testing/llm-server.js';
-import type { Engine, Role } from '../port.js';
-import { NO_TOKENS } from './chat-model.js';
+import type { Engine } from '../port.js';
+import { createAsk } from './ask-model.js';
 import { createLlmEngine, strategyIn } from './llm-engine.js';
+import type { LlmRole } from './llm-settings.js';
 import { createOpenAiChatModel } from './openai-chat-model.js';
 import { loadPrompts } from './prompts.js';
 
@@ -16,7 +17,7 @@ const range = (count: number) => Array.from({ length: count }, (_, index) => ind
 function engineOver(
   world: DialogueWorld,
   server: LlmServer,
-  notes: { reasks: string[]; calls: Role[] } = { reasks: [], calls: [] },
+  notes: { reasks: string[]; calls: LlmRole[] } = { reasks: [], calls: [] },
 ): Engine {
   const model = createOpenAiChatModel({
     model: 'm-1',
@@ -33,11 +34,11 @@ function engineOver(
     framework: world.space.framework,
     prompts: loadPrompts(DATA_DIR),
     base: world.engine,
-    modelOf: () => model,
-    onUsage: (role, usage) => {
-      if (usage !== NO_TOKENS) notes.calls.push(role);
-    },
-    onReask: (_, reason) => notes.reasks.push(reason),
+    ask: createAsk({
+      modelOf: () => model,
+      onUsage: (role) => notes.calls.push(role),
+      onReask: (_, reason) => notes.reasks.push(reason),
+    }),
   });
 }
 
@@ -121,10 +122,15 @@ describe('replies that cannot be used', () => {
     ['empty', 1],
     ['truncated', 1],
     ['unknownStrategy', 1],
+    ['filtered', 1],
+    ['refused', 1],
+    ['wrongRole', 1],
+    ['overLong', 1],
+    ['echoed', 1],
   ] as const)('%s ones are repaired or asked for again, and the dialogues come to their end', async (fault, reasksAtLeast) => {
     const server = await LlmServer.start({ faults: { [fault]: 0.03 } });
     const world = createSmallWorld();
-    const notes = { reasks: [] as string[], calls: [] as Role[] };
+    const notes = { reasks: [] as string[], calls: [] as LlmRole[] };
     const states = await world.play(
       range(4).map((index) => world.begin(index)),
       { engine: engineOver(world, server, notes) },

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { RolecsError } from '../../domain/errors.js';
 import { STRATEGY_CODES, StrategyCode, type StrategyFramework } from '../../domain/strategy.js';
 import { indexScenarios } from '../../topics/index-scenarios.js';
 import type { Topic } from '../../topics/load-topics.js';
 import type { Advice, CustomerReply, Direction, Engine, EngineRequest, Plan, Role, Roles, SupporterReply } from '../port.js';
-import { CallError, type ChatMessage, type ChatModel, type TokenUsage } from './chat-model.js';
+import type { Ask, Question } from './ask-model.js';
+import type { ChatMessage } from './chat-model.js';
 import { openingOfCustomer, openingOfPlanner, openingOfSupporter, talkFor } from './conversation.js';
 import type { Prompts } from './prompts.js';
-import { readReply } from './read-reply.js';
+import { faultOf } from './utterance-faults.js';
 
 export interface LlmResources {
   topics: readonly Topic[];
@@ -15,21 +15,13 @@ export interface LlmResources {
   prompts: Prompts;
   /** The engine without a model: says what a line means and which facts it holds; the model puts it into words. */
   base: Engine;
-  modelOf: (role: Role) => ChatModel;
-  /** Told of every answer that was paid for. */
-  onUsage: (role: Role, usage: TokenUsage) => void;
-  /** Told of every reply that had to be asked for again, and why. */
-  onReask: (role: Role, reason: string) => void;
+  ask: Ask;
 }
-
-/** A reply that cannot be used is asked for again this often. */
-const RE_ASKS = 2;
-const LONGEST_TEXT = 120;
 
 const Planned = z.strictObject({ description: z.string().min(10), goal: z.string().min(4) });
 const Advised = z.object({ strategy: z.string(), alternatives: z.array(z.string()).default([]) });
 const Directed = z.object({ direction: z.string().min(2) });
-const Spoken = z.object({ text: z.string().min(1).max(LONGEST_TEXT) });
+const Spoken = z.object({ text: z.string().min(1) });
 
 /**
  * The engine with a model. What the state machine must know of a line (what it deals with, which facts it tells) comes from the knowledge base;
@@ -60,7 +52,8 @@ class LlmAgents {
   async plan(request: EngineRequest<'planner'>): Promise<Plan> {
     const plan = await this.#resources.base.ask(request);
     const messages = openingOfPlanner(this.#resources.prompts, request.view.persona, plan);
-    const { description, goal } = await this.#complete('planner', messages, Planned, request.signal);
+    const expected = { description: plan.description, goal: plan.goal };
+    const { description, goal } = await this.#ask(request, { messages, schema: Planned, expected });
     const invented = numbersIn(description + goal).some((number) => !numbersIn(plan.description + plan.goal).includes(number));
     return invented ? plan : { ...plan, description, goal };
   }
@@ -78,30 +71,35 @@ class LlmAgents {
         prompts.render('supporter', 'advise', {
           verified: view.ledger.verified ? '已完成' : '还没有',
           open: open.join('、') || '没有',
-          due: due.join('、') || '没有',
-          fitting: fitting.join('、'),
-          codes: STRATEGY_CODES.join(' '),
+          due: due.join(' ') || '没有',
+          fitting: fitting.join(' '),
         }),
       ),
     ];
-    const reply = await this.#complete('supporter-assistant', messages, Advised, request.signal, ({ strategy }) =>
-      strategyIn(strategy, framework) === null ? `没有“${strategy}”这种策略，代码只能是 ${STRATEGY_CODES.join(' ')} 之一` : null,
-    );
-    const strategy = strategyIn(reply.strategy, framework) ?? ranked.strategy;
+    const reply = await this.#ask(request, {
+      messages,
+      schema: Advised,
+      expected: { strategy: ranked.strategy, alternatives: ranked.alternatives.slice(0, 2) },
+      check: ({ strategy }) =>
+        strategyIn(strategy, framework) === null ? `没有“${strategy}”这种策略，代码只能是 ${STRATEGY_CODES.join(' ')} 之一` : null,
+      salvage: (named) => named, // it is left to the state machine
+    });
+    const named = strategyIn(reply.strategy, framework);
+    const strategy = named ?? ranked.strategy;
     const alternatives = reply.alternatives.flatMap((name) => strategyIn(name, framework) ?? []);
-    return { strategy, alternatives: [...new Set([...alternatives, ...fitting])].filter((code) => code !== strategy) };
+    return {
+      strategy,
+      alternatives: [...new Set([...alternatives, ...fitting])].filter((code) => code !== strategy),
+      ...(named === null ? { unknown: reply.strategy } : {}),
+    };
   }
 
   async speakForBank(request: EngineRequest<'supporter'>): Promise<SupporterReply> {
     const { prompts, framework } = this.#resources;
     const draft = await this.#resources.base.ask(request);
-    const { name, definition } = framework.strategies[request.view.strategy];
-    const messages = [
-      ...this.#supporterTalk(request),
-      asked(prompts.render('supporter', 'speak', { strategy: name, definition, draft: draft.text })),
-    ];
-    const { text } = await this.#complete('supporter', messages, Spoken, request.signal, (reply) => faultOf(reply.text, messages));
-    return { ...draft, text };
+    const { name } = framework.strategies[request.view.strategy];
+    const messages = [...this.#supporterTalk(request), asked(prompts.render('supporter', 'speak', { strategy: name, draft: draft.text }))];
+    return { ...draft, text: await this.#speak(request, messages, draft.text) };
   }
 
   async direct(request: EngineRequest<'customer-assistant'>): Promise<Direction> {
@@ -111,7 +109,7 @@ class LlmAgents {
       ...this.#customerTalk(view),
       asked(this.#resources.prompts.render('customer', 'direct', { goal: view.goal, emotion: view.emotion, intent: planned.text })),
     ];
-    const { direction } = await this.#complete('customer-assistant', messages, Directed, request.signal);
+    const { direction } = await this.#ask(request, { messages, schema: Directed, expected: { direction: planned.text } });
     return { ...planned, text: direction };
   }
 
@@ -122,8 +120,7 @@ class LlmAgents {
       ...this.#customerTalk(view),
       asked(this.#resources.prompts.render('customer', 'speak', { direction: view.direction.text, draft: draft.text })),
     ];
-    const { text } = await this.#complete('customer', messages, Spoken, request.signal, (reply) => faultOf(reply.text, messages));
-    return { ...draft, text };
+    return { ...draft, text: await this.#speak(request, messages, draft.text) };
   }
 
   #supporterTalk({ view }: EngineRequest<'supporter'> | EngineRequest<'supporter-assistant'>): ChatMessage[] {
@@ -138,58 +135,31 @@ class LlmAgents {
     return [...openingOfCustomer(this.#resources.prompts, view), ...talkFor('customer', view.transcript)];
   }
 
-  /**
-   * Asks until the reply can be used, at most three times: what was wrong is told to the model.
-   * @param check what is wrong with a reply that parses, or null
-   * @throws RolecsError `engine-bad-reply`, `engine-call-failed`: the dialogue is rejected with that reason, the run goes on
-   */
-  async #complete<T>(
-    role: Role,
+  async #speak(
+    request: EngineRequest<'supporter'> | EngineRequest<'customer'>,
     messages: readonly ChatMessage[],
-    schema: z.ZodType<T>,
-    signal: AbortSignal | undefined,
-    check: (value: T) => string | null = () => null,
-  ): Promise<T> {
-    const { modelOf, onUsage, onReask } = this.#resources;
-    let talk = messages;
-    let fault = '';
-    for (let attempt = 0; attempt <= RE_ASKS; attempt++) {
-      let reply: Awaited<ReturnType<ChatModel['complete']>>;
-      try {
-        reply = await modelOf(role).complete({ messages: talk, schema, name: role.replace('-', '_'), ...(signal ? { signal } : {}) });
-      } catch (error) {
-        if (error instanceof CallError) throw new RolecsError('engine-call-failed', `${role}: ${error.message}`, { cause: error });
-        throw error;
-      }
-      onUsage(role, reply.usage);
-      const read =
-        reply.finishReason === 'length' ? ({ ok: false, error: '回复被截断了，请写短一些' } as const) : readReply(reply.text, schema);
-      fault = read.ok ? (check(read.value) ?? '') : read.error;
-      if (read.ok && fault === '') return read.value;
-      onReask(role, fault);
-      const said = reply.text.trim() === '' ? '（空）' : reply.text;
-      talk = [...messages, { role: 'assistant', content: said }, asked(`上面的回复不能用：${fault}。请只回复一个符合要求的 JSON 对象。`)];
-    }
-    throw new RolecsError('engine-bad-reply', `${role}: no usable reply in ${RE_ASKS + 1} tries: ${fault}`);
+    draft: string,
+  ): Promise<string> {
+    const heard = request.view.transcript.at(-1)?.text ?? '';
+    const prompt = [messages[0], messages.at(-1)].map((message) => message?.content).join('\n');
+    const { text } = await this.#ask(request, {
+      messages,
+      schema: Spoken,
+      expected: { text: draft },
+      check: (reply) => faultOf(reply.text, { prompt, draft, heard }),
+    });
+    return text;
+  }
+
+  #ask<T>({ role, stream, signal }: EngineRequest<Role>, question: Omit<Question<T>, 'role' | 'place' | 'signal'>): Promise<T> {
+    return this.#resources.ask({ ...question, role, place: stream.name, signal });
   }
 }
 
 const WAITED_FOR = { question: '一个问题', worry: '一句心里话', demand: '一个要求', tangent: '一句题外话' } as const;
-const SPEAKER_PREFIX = /^(客服|客户|助手|坐席)\s*[：:]/;
-const ROLE_BREAK = /语言模型|人工智能助手|作为(一[个名位款])?AI|导演提示/;
-const SHORTEST_ECHO = 12;
 
 function asked(content: string): ChatMessage {
   return { role: 'user', content };
-}
-
-/** What is wrong with an utterance, in words for the model; null when nothing is. */
-function faultOf(text: string, messages: readonly ChatMessage[]): string | null {
-  if (SPEAKER_PREFIX.test(text.trim())) return '不要写说话人前缀';
-  if (ROLE_BREAK.test(text)) return '不要跳出角色';
-  if (text.length >= SHORTEST_ECHO && messages.at(-1)?.content.includes(text) && messages.at(-1)?.content.indexOf(text) === 0)
-    return '不要照抄提示';
-  return null;
 }
 
 /** A strategy by code, name or label, however it is dressed up; null where that leaves a doubt. */

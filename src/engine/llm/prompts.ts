@@ -8,8 +8,8 @@ const VARIABLES = {
   supporter: {
     system: ['strategies'],
     case: ['matter', 'records', 'policy', 'identity'],
-    advise: ['verified', 'open', 'due', 'fitting', 'codes'],
-    speak: ['strategy', 'definition', 'draft'],
+    advise: ['verified', 'open', 'due', 'fitting'],
+    speak: ['strategy', 'draft'],
   },
   customer: {
     system: [],
@@ -18,6 +18,7 @@ const VARIABLES = {
     speak: ['direction', 'draft'],
   },
   planner: { system: [], case: ['persona', 'description', 'goal'] },
+  judge: { system: ['strategies'], case: ['title', 'policy', 'demand', 'dialogue'] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 export type PromptFile = keyof typeof VARIABLES;

@@ -5,7 +5,7 @@ import { CallError, type ChatModel, type ChatReply, NO_TOKENS } from './chat-mod
 import { AdaptiveLimiter } from './limiter.js';
 import { DEFAULT_PRESSURE, type PressureSettings, SteadyChatModel } from './steady-chat-model.js';
 
-const REPLY: ChatReply = { text: '{}', finishReason: 'stop', usage: NO_TOKENS };
+const REPLY: ChatReply = { text: '{}', reasoning: null, refusal: null, asToolCall: false, finishReason: 'stop', usage: NO_TOKENS };
 const REQUEST = { messages: [], schema: z.unknown(), name: 'test' };
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 

@@ -1,0 +1,137 @@
+import { BaseCheckpointSaver } from '@langchain/langgraph';
+import { RolecsError } from '../domain/errors.js';
+
+/** The optional package behind it. Its name is not known to the compiler, so that everything else builds and runs without it. */
+const PACKAGE: string = '@langchain/langgraph-checkpoint-sqlite';
+const VERSION = '1.0.4';
+
+/** What is used of the package. */
+interface SqliteSaver extends BaseCheckpointSaver {
+  setup(): void;
+  db: {
+    pragma(text: string): unknown;
+    exec(sql: string): unknown;
+    prepare(sql: string): { run(...values: unknown[]): unknown; all(...values: unknown[]): unknown[] };
+    close(): void;
+  };
+}
+interface SqlitePackage {
+  SqliteSaver: { fromConnString(path: string): SqliteSaver };
+}
+
+/** A dialogue that is to be rejected and made anew is another thread. */
+export function threadOf({ index, attempt }: { index: number; attempt: number }): string {
+  return `${index}/${attempt}`;
+}
+
+/**
+ * LangGraph's SQLite checkpointer for dialogues under way: one thread a candidate, of which only the latest checkpoint is kept, so that the file
+ * grows with the dialogues in flight and not with their steps. Written through the operating system at every step: a killed process loses
+ * nothing, a power cut the last moments.
+ */
+export class DialogueCheckpoints extends BaseCheckpointSaver {
+  readonly #package: SqlitePackage;
+  #saver: SqliteSaver | null = null;
+  #left = new Set<string>();
+  #books: () => string = () => '';
+
+  private constructor(sqlite: SqlitePackage) {
+    super();
+    this.#package = sqlite;
+  }
+
+  /**
+   * Loads the package and tries whether it works here; writes nothing.
+   * @throws RolecsError `checkpoints-missing`
+   */
+  static async load(importPackage: () => Promise<unknown> = () => import(PACKAGE)): Promise<DialogueCheckpoints> {
+    try {
+      const sqlite = (await importPackage()) as SqlitePackage;
+      sqlite.SqliteSaver.fromConnString(':memory:').db.close();
+      return new DialogueCheckpoints(sqlite);
+    } catch (cause) {
+      const [said] = (cause as Error).message.split('\n');
+      throw new RolecsError('checkpoints-missing', `checkpoints of dialogues need ${PACKAGE}, an optional package: ${said}`, {
+        cause,
+        hint: `npm install --no-save ${PACKAGE}@${VERSION}, or go on without them: --checkpoints off (a kill then costs the dialogues in flight)`,
+      });
+    }
+  }
+
+  /**
+   * Opens the file, or makes it.
+   * @param books what is to stand in the file beside every step: what has been paid for so far
+   * @returns the books as they stood at the last step of an earlier session, or null
+   * @throws RolecsError `checkpoints-damaged`
+   */
+  open(path: string, books: () => string): string | null {
+    this.#books = books;
+    try {
+      this.#saver = this.#package.SqliteSaver.fromConnString(path);
+      this.#saver.db.pragma('synchronous = NORMAL');
+      this.#saver.setup();
+      this.#saver.db.exec('CREATE TABLE IF NOT EXISTS books (page INTEGER PRIMARY KEY, text TEXT NOT NULL)');
+      const rows = this.#saver.db.prepare('SELECT DISTINCT thread_id FROM checkpoints').all() as { thread_id: string }[];
+      this.#left = new Set(rows.map(({ thread_id }) => thread_id));
+      const [page] = this.#saver.db.prepare('SELECT text FROM books').all() as { text: string }[];
+      return page?.text ?? null;
+    } catch (cause) {
+      throw new RolecsError('checkpoints-damaged', `${path} cannot be read as checkpoints: ${(cause as Error).message}`, {
+        cause,
+        hint: 'remove it: the dialogues that were in flight are made again, the finished ones stay',
+      });
+    }
+  }
+
+  /** Whether an earlier session left this thread unfinished, or finished and not yet taken. */
+  has(thread: string): boolean {
+    return this.#left.has(thread);
+  }
+
+  /** The index is settled and kept elsewhere: its threads go away, whatever the attempt. */
+  forget(index: number): void {
+    const { db } = this.#open;
+    // The name of a thread begins with its index: '/' is the character before '0'.
+    for (const table of ['checkpoints', 'writes']) {
+      db.prepare(`DELETE FROM ${table} WHERE thread_id >= ? AND thread_id < ?`).run(`${index}/`, `${index}0`);
+    }
+  }
+
+  close(): void {
+    this.#saver?.db.close();
+    this.#saver = null;
+  }
+
+  override getTuple(...input: Parameters<BaseCheckpointSaver['getTuple']>) {
+    return this.#open.getTuple(...input);
+  }
+
+  override list(...input: Parameters<BaseCheckpointSaver['list']>) {
+    return this.#open.list(...input);
+  }
+
+  override async put(...[config, checkpoint, ...rest]: Parameters<BaseCheckpointSaver['put']>) {
+    const saver = this.#open;
+    const kept = await saver.put(config, checkpoint, ...rest);
+    saver.db
+      .prepare('DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id <> ?')
+      .run(config.configurable?.thread_id, checkpoint.id);
+    saver.db.prepare('INSERT OR REPLACE INTO books VALUES (1, ?)').run(this.#books());
+    return kept;
+  }
+
+  /**
+   * Nothing: what one node wrote stands in the checkpoint that follows at once, since no two nodes of this graph run at a time. A node whose
+   * checkpoint is missing runs again.
+   */
+  override async putWrites(): Promise<void> {}
+
+  override deleteThread(thread: string): Promise<void> {
+    return this.#open.deleteThread(thread);
+  }
+
+  get #open(): SqliteSaver {
+    if (!this.#saver) throw new Error('the checkpoints are not open: the run has ended');
+    return this.#saver;
+  }
+}
