@@ -71,6 +71,7 @@ describe('a budget', () => {
     expect(paid.status).toBe('incomplete');
     expect(tokens(paid.usage)).toBeGreaterThanOrEqual(400_000);
     expect(tokens(paid.usage)).toBeLessThan(420_000);
+    expect(paid.usage.calls).toBe(server.report().requests); // those under way when it was used up are counted as well
     const kept = workspace.rows().length;
     expect(kept).toBeGreaterThan(0);
     expect(kept).toBeLessThan(6);
@@ -83,7 +84,8 @@ describe('a budget', () => {
     expect(workspace.rows()).toHaveLength(6);
     const { usage } = workspace.manifest();
     expect(tokens(usage)).toBeGreaterThan(tokens(paid.usage));
-    expect(usage.calls).toBeGreaterThan(paid.usage.calls);
+    expect(usage.calls).toBe(server.report().requests);
+    expect(server.report().repeated).toBe(0);
   });
 
   it('of money stops the run as well, and stands by role in the manifest', async () => {

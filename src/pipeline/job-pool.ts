@@ -38,6 +38,8 @@ export interface JobPool {
   usage(): PaidUsage | null;
   /** What is worth knowing of this session, for the manifest; no part of what is delivered. */
   facts(): Readonly<Record<string, unknown>>;
+  /** After an abort: begins nothing more, and settles when what is being paid for has come to rest. */
+  drain(): Promise<void>;
   /** Stops where it stands. Open jobs are rejected. */
   close(): Promise<void>;
 }

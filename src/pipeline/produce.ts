@@ -67,6 +67,7 @@ export async function produce(context: ProduceContext, dependencies: RunDependen
         onProgress: report,
       });
     }
+    if (signal.aborted) await pool.drain();
     const { open, openIndices } = statistics;
     const accepted = replayed ? statistics.accepted : point.dialogues.lines;
     const status = accepted === configuration.count ? 'complete' : accepted + open === configuration.count ? 'incomplete' : 'interrupted';

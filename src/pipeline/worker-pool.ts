@@ -65,6 +65,11 @@ export class WorkerPool implements JobPool {
     return {};
   }
 
+  /** Nothing is paid for: nothing to wait for. */
+  drain(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Stops the workers where they stand. Open jobs are rejected. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -42,7 +42,7 @@ async function benchRuns(print: (line: string) => void): Promise<void> {
   for (const checkpoints of ['sqlite', 'off']) {
     await inFolder(async (directory) => {
       const server = await startServer();
-      const flags = ['--checkpoints', checkpoints];
+      const flags = ['--gates', 'contract', '--checkpoints', checkpoints];
       const { status, stderr } = await runLlm({ url: server.url, directory, count: RUN_DIALOGUES, concurrency: CONCURRENCY, flags });
       await server.stop();
       if (status !== 0) throw new Error(`the run ended with status ${status}: ${stderr}`);
@@ -58,7 +58,13 @@ async function benchRuns(print: (line: string) => void): Promise<void> {
 async function benchPrefixCache(print: (line: string) => void): Promise<void> {
   await inFolder(async (directory) => {
     const server = await startServer();
-    const { status, stderr } = await runLlm({ url: server.url, directory, count: CACHE_DIALOGUES, concurrency: 1 });
+    const { status, stderr } = await runLlm({
+      url: server.url,
+      directory,
+      count: CACHE_DIALOGUES,
+      concurrency: 1,
+      flags: ['--gates', 'contract'],
+    });
     const requests = (await server.requests()).slice(1); // the first is the preflight
     await server.stop();
     if (status !== 0) throw new Error(`the run ended with status ${status}: ${stderr}`);

@@ -6,8 +6,8 @@ import { createAsk } from '../../engine/llm/ask-model.js';
 import type { ChatMessage, ChatModel } from '../../engine/llm/chat-model.js';
 import { createLlmEngine } from '../../engine/llm/llm-engine.js';
 import { createOpenAiChatModel } from '../../engine/llm/openai-chat-model.js';
+import { Pressure, pressureFor } from '../../engine/llm/pressure.js';
 import { loadPrompts } from '../../engine/llm/prompts.js';
-import { DEFAULT_PRESSURE, SteadyChatModel } from '../../engine/llm/steady-chat-model.js';
 import type { Engine, EngineRequest, Role } from '../../engine/port.js';
 import { composeDialogues, prepareSpace } from '../../pipeline/candidate-maker.js';
 import type { RunConfiguration } from '../../pipeline/run-configuration.js';
@@ -99,17 +99,18 @@ function portOver(
       return client.complete(request);
     },
   };
-  const steady = new SteadyChatModel(
-    noted,
-    { ...DEFAULT_PRESSURE, concurrency },
-    { timers: { now: () => performance.now(), sleep: (ms) => sleep(ms) }, jitter: createStream('bench/llm'), onPause: () => {} },
-  );
+  const pressure = new Pressure(pressureFor(concurrency), {
+    timers: { now: () => performance.now(), sleep: (ms) => sleep(ms) },
+    jitter: createStream('bench/llm'),
+    onPause: () => {},
+  });
+  const model = pressure.over(noted);
   const tally = new UsageTally(
-    () => steady.counts,
+    () => pressure.counts,
     () => ({ model: MODEL, price: null }),
   );
   const ask = createAsk({
-    modelOf: () => steady,
+    modelOf: () => model,
     onUsage: (role, usage) => tally.add(role, usage),
     onReask: (role, reason) => {
       throw new Error(`the scripted server gave ${role} a reply that cannot be used: ${reason}`);
