@@ -48,6 +48,18 @@ describe('a killed run of the llm engine', () => {
     expect(workspace.manifest().usage.calls).toBeGreaterThan(asked.length);
   });
 
+  it('has lost none of the dialogues that wait behind a slow one', async () => {
+    await start({ firstLatencyMs: 60_000 });
+    const finished = inRun('.state', 'finished.jsonl');
+    const lines = () => (existsSync(finished) ? readFileSync(finished, 'utf8').split('\n').length - 1 : 0);
+    await killedWhen('--count 12 --concurrency 2 --gates contract', () => lines() >= 11);
+    expect(readFileSync(inRun('dialogues.jsonl'), 'utf8')).toBe('');
+    const before = server.report().requests;
+    expect(await generate('--count 12 --concurrency 2 --gates contract --resume')).toMatchObject({ status: 0 });
+    expect(workspace.rows()).toHaveLength(12);
+    expect(server.report().requests - before).toBeLessThan(before / 5);
+  });
+
   it('goes on within a dialogue after each of five kills, and asks again for no more than was in flight', async () => {
     const concurrency = 4;
     const run = `--count 6 --concurrency ${concurrency} --gates contract --judge all`;

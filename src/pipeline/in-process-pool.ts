@@ -1,3 +1,4 @@
+import { PIPELINE } from '../config/run-defaults.js';
 import type { CandidateMaker } from '../domain/candidate.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import type { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
@@ -30,6 +31,7 @@ export interface InProcessSetup {
 export class InProcessPool implements JobPool {
   readonly ready = Promise.resolve();
   readonly rangeSize = 1;
+  readonly rangesAhead = PIPELINE.llmDialoguesAhead;
   readonly #setup: InProcessSetup;
   readonly #queue: (() => void)[] = [];
   #finished: Promise<FinishedDialogues> | null = null;

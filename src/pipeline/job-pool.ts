@@ -27,6 +27,8 @@ export interface JobPool {
   readonly ready: Promise<void>;
   /** Dialogues that one job makes. */
   readonly rangeSize: number;
+  /** Ranges under way or waiting for their turn, at most. */
+  readonly rangesAhead: number;
   run<Kind extends JobKind>(
     kind: Kind,
     input: WorkerJobs[Kind]['input'],

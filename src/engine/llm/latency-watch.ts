@@ -26,6 +26,12 @@ export class LatencyWatch {
     this.#excessMs += (ms - before - this.#excessMs) / SHORT;
   }
 
+  /** Mean latency of a kind in milliseconds; null before it is known. */
+  usualMs(kind: string): number | null {
+    const usual = this.#usual.get(kind);
+    return usual && usual.answers >= KNOWN_AFTER ? usual.ms : null;
+  }
+
   get isRising(): boolean {
     return this.#ratio > RISING && this.#excessMs > NOISE_MS;
   }

@@ -4,7 +4,9 @@ import { LatencyWatch } from './latency-watch.js';
 export type CallOutcome = { kind: 'answered'; of: string; ms: number } | { kind: 'overloaded' | 'failed' | 'neutral' };
 
 /** What the window is multiplied with. A single fault of a server is no jam; many are. */
-const SHRINK = { overloaded: 0.5, failed: 0.9, rising: 0.7 } as const;
+const SHRINK = { overloaded: 0.7, failed: 0.9, rising: 0.7 } as const;
+/** Windows of answers that it takes at most from one call in flight to the most. */
+const WINDOWS_TO_MOST = 16;
 
 /**
  * How many calls are in flight at once: additive increase, multiplicative decrease, as TCP does it. Every answer widens the window by a
@@ -28,6 +30,11 @@ export class AdaptiveLimiter {
     return Math.floor(this.#window);
   }
 
+  /** What an answer of a kind usually takes; null before that is known. */
+  usualMs(kind: string): number | null {
+    return this.#latency.usualMs(kind);
+  }
+
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -46,8 +53,13 @@ export class AdaptiveLimiter {
 
   #answered({ of, ms }: { of: string; ms: number }, generation: number): void {
     this.#latency.note(of, ms);
-    if (!this.#latency.isRising) this.#window = Math.min(this.#most, this.#window + 1 / this.#window);
+    if (!this.#latency.isRising) this.#widen();
     else if (this.#shrink(SHRINK.rising, generation)) this.#latency.forgive();
+  }
+
+  #widen(): void {
+    const step = Math.max(1, this.#most / WINDOWS_TO_MOST);
+    this.#window = Math.min(this.#most, this.#window + step / this.#window);
   }
 
   /** False where another call of the same jam has done it. */

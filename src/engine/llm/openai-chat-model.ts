@@ -56,17 +56,17 @@ export function createOpenAiChatModel(settings: OpenAiSettings): ChatModel {
     apiKey: apiKey ?? NO_KEY,
     ...sent({ temperature, topP, frequencyPenalty, presencePenalty }),
     maxTokens,
-    timeout: timeoutMs,
     maxRetries: 0,
     modelKwargs: { ...extraBody },
     configuration: { defaultHeaders: { ...headers }, ...(baseUrl === null ? {} : { baseURL: baseUrl }) },
     __includeRawResponse: true,
   });
   return {
-    async complete({ messages, schema, name, signal }: ChatRequest): Promise<ChatReply> {
+    async complete({ messages, schema, name, signal, timeoutMs: limitMs = timeoutMs }: ChatRequest): Promise<ChatReply> {
+      const options = { ...formatFor(mode, schema, name), options: { timeout: Math.min(limitMs, timeoutMs) } };
       try {
         const reply = await underOwnSignal(signal, (own) =>
-          client.invoke(messages.map(toMessage), { ...formatFor(mode, schema, name), ...(own ? { signal: own } : {}) }),
+          client.invoke(messages.map(toMessage), own ? { ...options, signal: own } : options),
         );
         return readCompletion((reply.additional_kwargs.__raw_response as Record<string, unknown>)[AS_IT_CAME]);
       } catch (error) {

@@ -76,6 +76,23 @@ describe('a call', () => {
     expect(slept).toEqual([120_000]);
   });
 
+  it('is given up for lost long before the time-out where its kind is usually quick, and later with each try', async () => {
+    const limits: (number | undefined)[] = [];
+    let nowMs = 0;
+    const timers = { now: () => nowMs, sleep: async () => {} };
+    const pressure = new Pressure(pressureFor(4), { timers, jitter: createStream('test'), onPause: () => {} });
+    const subject = pressure.over({
+      complete: async ({ timeoutMs }) => {
+        limits.push(timeoutMs);
+        nowMs += 3000;
+        if (limits.length > 20 && limits.length < 23) throw new CallError('no answer', { status: null });
+        return REPLY;
+      },
+    });
+    for (let call = 0; call < 21; call++) await subject.complete(REQUEST);
+    expect(limits).toEqual([...Array(20).fill(undefined), 30_000, 60_000, 120_000]);
+  });
+
   it('does not begin once its signal is aborted, but one under way may end', async () => {
     const run = new AbortController();
     const seen: (AbortSignal | undefined)[] = [];
@@ -134,13 +151,13 @@ describe('the limiter', () => {
     expect({ third, inFlight: limiter.inFlight }).toEqual({ third: true, inFlight: 2 });
   });
 
-  it('halves once for all calls of one jam, and grows by one a window', async () => {
+  it('narrows once for all calls of one jam, and grows by one a window', async () => {
     const limiter = new AdaptiveLimiter(16);
     const jam = await Promise.all(Array.from({ length: 8 }, () => limiter.enter()));
     for (const leave of jam) leave({ kind: 'overloaded' });
-    expect(limiter.window).toBe(8);
-    for (let round = 0; round < 9; round++) (await limiter.enter())(ANSWERED);
-    expect(limiter.window).toBe(9);
+    expect(limiter.window).toBe(11);
+    for (let round = 0; round < 12; round++) (await limiter.enter())(ANSWERED);
+    expect(limiter.window).toBe(12);
     for (let round = 0; round < 500; round++) (await limiter.enter())(ANSWERED);
     expect(limiter.window).toBe(16);
   });

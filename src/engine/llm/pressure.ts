@@ -14,6 +14,9 @@ export interface PressureSettings extends BreakerSettings {
   maxBackoffMs: number;
   /** A server that asks to wait for longer is tried again after this all the same. */
   maxRetryAfterMs: number;
+  /** An answer is given up for lost after so many times what its kind usually takes, but not before `lostAfterMs`; twice as late with each try. */
+  lostAfterTimes: number;
+  lostAfterMs: number;
 }
 
 const DEFAULTS: Omit<PressureSettings, 'concurrency'> = {
@@ -21,6 +24,8 @@ const DEFAULTS: Omit<PressureSettings, 'concurrency'> = {
   backoffMs: 500,
   maxBackoffMs: 30_000,
   maxRetryAfterMs: 120_000,
+  lostAfterTimes: 10,
+  lostAfterMs: 20_000,
   breakAfter: 25,
   pauseMs: 20_000,
   pauses: 5,
@@ -78,7 +83,7 @@ export class Pressure {
     let { opened } = this.#breaker;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#try(model, request);
+        return await this.#try(model, { ...request, ...this.#patienceFor(request.name, attempt) });
       } catch (error) {
         if (!(error instanceof CallError) || !error.passing) throw error;
         this.#breaker.noteFailure(error.message, request.signal);
@@ -108,6 +113,13 @@ export class Pressure {
       leave({ kind: !passing ? 'neutral' : OVERLOAD.includes(error.status) ? 'overloaded' : 'failed' });
       throw error;
     }
+  }
+
+  /** An answer that never comes must not hold its dialogue up, and a place, for as long as the slowest may take. */
+  #patienceFor(kind: string, attempt: number): { timeoutMs?: number } {
+    const usualMs = this.#limiter.usualMs(kind);
+    const { lostAfterMs, lostAfterTimes } = this.#settings;
+    return usualMs === null ? {} : { timeoutMs: Math.max(lostAfterMs, usualMs * lostAfterTimes) * 2 ** attempt };
   }
 
   #backoff(attempt: number): number {
