@@ -70,7 +70,8 @@ async function servedRun(
   const { usage, counts, quality } = manifestIn(out);
   print(`\n${choices.join(' ')}; faults ${JSON.stringify(report.faults)}`);
   print(`  exit status ${status} after ${wallS.toFixed(0)} s; ${delivered(out, configuration)}`);
-  print(`  rejected: ${JSON.stringify(counts.rejected_by_reason)}; judge: ${JSON.stringify(quality.judge ?? null)}`);
+  const judged = quality.judge ? `; judged ${quality.judge.judged}, passed ${quality.judge.passed}` : '';
+  print(`  rejected: ${JSON.stringify(counts.rejected_by_reason)}${judged}`);
   print(
     `  ${usage.calls} calls, ${usage.retries} retries, ${usage.reasks} replies asked for again; the server saw ${report.requests} calls, ${report.repeated} of them again, ${report.paidTwice} of them answered before`,
   );
