@@ -119,15 +119,20 @@ function portOver(
   return createLlmEngine({ topics, framework, prompts: loadPrompts(configuration.dataDir), base, ask });
 }
 
-/** The signal of a run, that every call listens to. */
-const { signal } = new AbortController();
-setMaxListeners(0, signal);
+/** As the signal of a run, that every call listens to. Each client has its own: ChatOpenAI leaves its listeners on it, and the next call looks through all. */
+function signalOfARun(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}
+const portSignal = signalOfARun();
 
 async function ask(engine: Engine, request: EngineRequest<Role>): Promise<unknown> {
-  return engine.ask({ ...request, stream: createStream(request.stream.name), signal });
+  return engine.ask({ ...request, stream: createStream(request.stream.name), signal: portSignal });
 }
 
 function fetchFrom(url: string): (messages: readonly ChatMessage[]) => Promise<unknown> {
+  const signal = signalOfARun();
   return async (messages) => {
     const body = { model: MODEL, messages, temperature: TEMPERATURE, max_tokens: MAX_TOKENS, response_format: { type: 'json_object' } };
     const response = await fetch(`${url}/chat/completions`, {
@@ -150,6 +155,7 @@ function chatOpenAiAt(url: string): (messages: readonly ChatMessage[]) => Promis
     maxRetries: 0,
     configuration: { baseURL: url },
   });
+  const signal = signalOfARun();
   const kinds = { system: SystemMessage, user: HumanMessage, assistant: AIMessage };
   return (messages) =>
     client.invoke(
