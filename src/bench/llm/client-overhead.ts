@@ -119,27 +119,21 @@ function portOver(
   return createLlmEngine({ topics, framework, prompts: loadPrompts(configuration.dataDir), base, ask });
 }
 
-/** As the signal of a run, that every call listens to. Each client has its own: ChatOpenAI leaves its listeners on it, and the next call looks through all. */
-function signalOfARun(): AbortSignal {
-  const { signal } = new AbortController();
-  setMaxListeners(0, signal);
-  return signal;
-}
-const portSignal = signalOfARun();
+/** The signal of a run, that every call of ours listens to; the bare clients have none. */
+const { signal } = new AbortController();
+setMaxListeners(0, signal);
 
 async function ask(engine: Engine, request: EngineRequest<Role>): Promise<unknown> {
-  return engine.ask({ ...request, stream: createStream(request.stream.name), signal: portSignal });
+  return engine.ask({ ...request, stream: createStream(request.stream.name), signal });
 }
 
 function fetchFrom(url: string): (messages: readonly ChatMessage[]) => Promise<unknown> {
-  const signal = signalOfARun();
   return async (messages) => {
     const body = { model: MODEL, messages, temperature: TEMPERATURE, max_tokens: MAX_TOKENS, response_format: { type: 'json_object' } };
     const response = await fetch(`${url}/chat/completions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal,
     });
     return response.json();
   };
@@ -155,12 +149,11 @@ function chatOpenAiAt(url: string): (messages: readonly ChatMessage[]) => Promis
     maxRetries: 0,
     configuration: { baseURL: url },
   });
-  const signal = signalOfARun();
   const kinds = { system: SystemMessage, user: HumanMessage, assistant: AIMessage };
   return (messages) =>
     client.invoke(
       messages.map(({ role, content }) => new kinds[role](content)),
-      { response_format: { type: 'json_object' }, signal },
+      { response_format: { type: 'json_object' } },
     );
 }
 
