@@ -28,7 +28,7 @@ const command = new Command('npm run bench --')
   .option('--count <n>', 'dialogues of the full run', integerOption('--count', { min: 100, max: 10_000_000 }), RUN_DEFAULTS.count)
   .option('--skip-memory', 'leave out the runs at 1,000 and 100,000 dialogues and dedup at 100,000 documents')
   .option('--llm', 'the llm engine instead: its client beside fetch and ChatOpenAI, whole runs, what a prefix cache makes of its prompts')
-  .option('--llm-faults', 'the llm engine against a server with every fault, and through five kills; takes minutes')
+  .option('--llm-faults', 'the llm engine against a server with every fault, judged, and through five kills; takes many minutes')
   .option('--floor <kind>', 'internal: run one floor in this process', choiceOption('--floor', ['single', 'cohort', 'loop'] as const));
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async ({ floor, count, skipMemory, llm, llmFaults }) => {
@@ -43,7 +43,7 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ flo
   }
   if (llmFaults === true) {
     const { benchFaults } = await import('../bench/llm/bench-faults.js');
-    await benchFaults(print);
+    await benchFaults(defaultConfiguration(), print);
     return EXIT.done;
   }
   await bench(Number(count), skipMemory === true);

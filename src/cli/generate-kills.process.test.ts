@@ -21,12 +21,12 @@ const start = async (settings: LlmServerSettings = {}) => {
 const generate = (args: string) => workspace.generate(args, { baseUrl: server.url });
 const inRun = (...path: string[]) => join(workspace.out, ...path);
 
-/** Starts a run and kills it at the first yes. */
-async function killedWhen(args: string, isTime: () => boolean): Promise<void> {
+/** Starts a run and ends it at the first yes. */
+async function killedWhen(args: string, isTime: () => boolean, signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL') {
   const { child, result } = workspace.start(args, { baseUrl: server.url });
   while (!isTime()) await sleep(5);
-  child.kill('SIGKILL');
-  await result;
+  child.kill(signal);
+  return await result;
 }
 
 describe('a killed run of the llm engine', () => {
@@ -46,6 +46,18 @@ describe('a killed run of the llm engine', () => {
     const asked = server.requests.slice(before).map(({ body }) => body.messages.map(({ content }) => content).join('\n'));
     expect(profiles.filter((profile) => asked.some((text) => text.includes(profile)))).toEqual([]);
     expect(workspace.manifest().usage.calls).toBeGreaterThan(asked.length);
+  });
+
+  it('has lost none of the dialogues that wait behind a slow one', async () => {
+    await start({ firstLatencyMs: 60_000 });
+    const finished = inRun('.state', 'finished.jsonl');
+    const lines = () => (existsSync(finished) ? readFileSync(finished, 'utf8').split('\n').length - 1 : 0);
+    await killedWhen('--count 12 --concurrency 2 --gates contract', () => lines() >= 11);
+    expect(readFileSync(inRun('dialogues.jsonl'), 'utf8')).toBe('');
+    const before = server.report().requests;
+    expect(await generate('--count 12 --concurrency 2 --gates contract --resume')).toMatchObject({ status: 0 });
+    expect(workspace.rows()).toHaveLength(12);
+    expect(server.report().requests - before).toBeLessThan(before / 5);
   });
 
   it('goes on within a dialogue after each of five kills, and asks again for no more than was in flight', async () => {
@@ -98,5 +110,24 @@ describe('a killed run of the llm engine', () => {
     expect(await generate('--count 6 --concurrency 2 --force')).toMatchObject({ status: 0 });
     // All that the first one asked for is asked for again.
     expect(server.report().repeated).toBeGreaterThanOrEqual(before.requests - 2);
+  });
+});
+
+describe('a run of the llm engine that is asked to stop', () => {
+  it('waits for the answers under way, so that none is paid for twice or forgotten', async () => {
+    await start({ latencyMs: 300 });
+    const run = '--count 3 --concurrency 3 --gates contract';
+    const stopped = await killedWhen(run, () => server.report().requests >= 20, 'SIGINT');
+    expect(stopped).toMatchObject({ status: 130, stderr: expect.stringContaining('--resume goes on') });
+    expect(workspace.manifest().usage.calls).toBe(server.report().requests);
+    await server.stop();
+
+    const first = server.report().requests;
+    const seen = new Set(server.requests.map(({ body }) => JSON.stringify(body.messages)));
+    await start();
+    expect(await generate(`${run} --resume`)).toMatchObject({ status: 0 });
+    const again = server.requests.slice(server.report().preflights).filter(({ body }) => seen.has(JSON.stringify(body.messages)));
+    expect(again).toEqual([]);
+    expect(workspace.manifest().usage.calls).toBe(first + server.report().requests);
   });
 });

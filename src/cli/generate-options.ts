@@ -22,7 +22,7 @@ interface GenerateFlags extends LlmFlags {
   set: MarginalOverride[];
   gates: 'contract' | 'full';
   maxUtterances: number;
-  checkpoints: 'sqlite' | 'off';
+  checkpoints?: 'sqlite' | 'off';
   resume: boolean;
   force: boolean;
 }
@@ -56,9 +56,8 @@ export function generateCommand(): Command {
     .option('--max-utterances <n>', 'cap of a dialogue', integerOption('--max-utterances', maxUtterances), RUN_DEFAULTS.maxUtterances)
     .option(
       '--checkpoints <kind>',
-      'llm engine: keep every step of the dialogues in flight (sqlite), or not (off)',
+      'llm engine: keep every step of the dialogues in flight (sqlite, default), or not (off)',
       choiceOption('--checkpoints', ['sqlite', 'off']),
-      'sqlite',
     )
     .option('--resume', 'go on with the run in --out', false)
     .option('--force', 'replace the run in --out', false)
@@ -92,7 +91,8 @@ const LLM_ONLY = [
   ['maxTokens', '--max-tokens'],
   ['keepReasoning', '--keep-reasoning'],
   ['dryRun', '--dry-run'],
-] as const satisfies [keyof LlmFlags, string][];
+  ['checkpoints', '--checkpoints'],
+] as const satisfies [keyof GenerateFlags, string][];
 
 /** @throws RolecsError `bad-usage`, `llm-config-…` */
 export function toRequest(
@@ -135,7 +135,7 @@ export function toRequest(
     mode: flags.resume ? 'resume' : flags.force ? 'replace' : 'new',
     concurrency: flags.concurrency ?? (llm === null ? Math.min(availableParallelism(), RUN_LIMITS.concurrency.max) : DIALOGUES_IN_FLIGHT),
     llm,
-    checkpointed: flags.checkpoints === 'sqlite',
+    checkpointed: flags.checkpoints !== 'off',
     dryRun: flags.dryRun ?? false,
     notes,
   };

@@ -4,7 +4,7 @@ import type { ChatModel } from '../engine/llm/chat-model.js';
 import type { LlmRole } from '../engine/llm/llm-settings.js';
 import { createOpenAiChatModel, type StructuredMode } from '../engine/llm/openai-chat-model.js';
 import { chooseStructuredMode } from '../engine/llm/preflight.js';
-import { DEFAULT_PRESSURE, SteadyChatModel } from '../engine/llm/steady-chat-model.js';
+import { Pressure, type PressureSettings, pressureFor } from '../engine/llm/pressure.js';
 import type { Timers } from '../engine/llm/timers.js';
 import { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
 import type { JobPool } from '../pipeline/job-pool.js';
@@ -19,7 +19,9 @@ const TIMERS: Timers = {
   sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
 };
 /** A probe bears a hiccup; a server that is away is to be told at once. */
-const PROBE_PRESSURE = { ...DEFAULT_PRESSURE, concurrency: 1, retries: 2, maxBackoffMs: 1000 };
+const PROBE_PRESSURE: PressureSettings = { ...pressureFor(1), retries: 2, maxBackoffMs: 1000, maxRetryAfterMs: 5000 };
+/** When a run is stopped, answers that are under way are waited for so long: they are being paid for. */
+const GRACE_MS = 10_000;
 
 const OPENAI_URL = 'https://api.openai.com/v1';
 
@@ -43,40 +45,58 @@ export async function openLlm(
   say: (message: string) => void,
 ): Promise<(paths: RunPaths) => JobPool> {
   const checkpoints = checkpointed ? await DialogueCheckpoints.load() : null; // before a call is paid
-  setMaxListeners(0, signal); // every call under way listens to it
   const endpoint = shownUrl(access.baseUrl ?? OPENAI_URL);
   const modes = await probe(access, endpoint);
   const models = [...new Set(Object.values(access.choices.models))].join(', ');
   say(`llm: ${endpoint} answers as ${models}; structured output: ${describe(modes)}; ${concurrency} dialogues in flight at most`);
-  const steady = new Map<LlmRole, SteadyChatModel>();
+  const ending = new AbortController();
+  const stop = AbortSignal.any([signal, ending.signal]);
+  const cutOff = laterThan(stop, GRACE_MS);
+  for (const many of [stop, cutOff]) setMaxListeners(0, many); // every call under way listens to them
+  const pressures = new Map<string, Pressure>();
+  const steady = new Map<LlmRole, ChatModel>();
   for (const [role, mode] of modes) {
-    const jitter = createStream(`${configuration.seed}/llm/${role}`);
+    const model = access.choices.models[role] ?? access.model;
     const onPause = (message: string): void => say(`warning: ${message}`);
-    const pressure = { ...DEFAULT_PRESSURE, concurrency };
-    steady.set(role, new SteadyChatModel(modelFor(access, role, mode), pressure, { timers: TIMERS, jitter, onPause }));
+    const tools = { timers: TIMERS, jitter: createStream(`${configuration.seed}/llm/${model}`), onPause, cutOff };
+    const pressure = pressures.get(model) ?? new Pressure(pressureFor(concurrency), tools);
+    pressures.set(model, pressure);
+    steady.set(role, pressure.over(modelFor(access, role, mode)));
   }
   return await prepareLlmPool({
     configuration,
-    modelOf: (role) => steady.get(role) as SteadyChatModel,
+    modelOf: (role) => steady.get(role) as ChatModel,
     judge: access.judge,
     tariff: tariffOf(access),
     budget: access.budget,
     onSpent,
     keepReasoning: access.keepReasoning,
     facts: { structured_output: Object.fromEntries(modes) },
-    callCounts: () =>
-      [...steady.values()].reduce((sum, { counts }) => ({ calls: sum.calls + counts.calls, retries: sum.retries + counts.retries }), {
-        calls: 0,
-        retries: 0,
-      }),
+    callCounts: () => sumOf([...pressures.values()].map(({ counts }) => counts)),
     concurrency,
     checkpoints,
-    signal,
+    signal: stop,
+    end: () => ending.abort(),
   });
 }
 
+function sumOf(counts: readonly { calls: number; retries: number }[]): { calls: number; retries: number } {
+  return counts.reduce((sum, { calls, retries }) => ({ calls: sum.calls + calls, retries: sum.retries + retries }), {
+    calls: 0,
+    retries: 0,
+  });
+}
+
+/** Aborted so long after another signal. */
+function laterThan(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal.reason);
+  signal.addEventListener('abort', () => setTimeout(abort, ms).unref(), { once: true });
+  return controller.signal;
+}
+
 function patient(model: ChatModel): ChatModel {
-  return new SteadyChatModel(model, PROBE_PRESSURE, { timers: TIMERS, jitter: createStream('preflight'), onPause: () => {} });
+  return new Pressure(PROBE_PRESSURE, { timers: TIMERS, jitter: createStream('preflight'), onPause: () => {} }).over(model);
 }
 
 /** A URL without what may be secret in it. */

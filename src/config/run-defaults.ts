@@ -26,6 +26,8 @@ export const PIPELINE = {
   dialoguesPerWorker: 16,
   /** Ranges under way or waiting for their turn, at most, per worker. Bounds the memory. */
   rangesAheadPerWorker: 3,
+  /** Dialogues of the llm engine likewise: a slow one must not hold up the others, and a finished one takes some 20 KB while it waits. */
+  llmDialoguesAhead: 4096,
   /** Records (accepted and rejected) between two commit points. */
   recordsPerCommit: 256,
   /** Dialogues that a worker re-reads in one go on resume. */

@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const JUDGE_CRITERIA = ['strategy_adherence', 'demands_pointed_out', 'natural_replies', 'varied_expression', 'roles_kept'] as const;
 export type JudgeCriterion = (typeof JUDGE_CRITERIA)[number];
 
-/** Reason first: what is put into words before the verdict is what the verdict rests on. A verdict is a boolean, never the word. */
+/** Reason first: what is put into words before the verdict is what the verdict rests on. */
 export const CriterionVerdict = z.strictObject({ reason: z.string().min(1), pass: z.boolean() });
 export type CriterionVerdict = z.infer<typeof CriterionVerdict>;
 

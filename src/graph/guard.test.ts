@@ -113,6 +113,11 @@ describe('a proposal that breaks a rule', () => {
       overridden: ['ending-deferred'],
       capped: false,
     });
+    const kept = ruleOn({ said: DONE, combination: ['GT', 'IV', 'FR', 'AC'], lastAct: { ends: true } }, 'FR');
+    expect(kept).toMatchObject({ strategy: 'FR', overridden: ['ending-deferred'] });
+    expect(ruleOn({ said: DONE, max: 12, combination: ['GT', 'IV', 'FR', 'AC'], lastAct: { ends: true } }, 'ID').overridden).toEqual([
+      'cap',
+    ]);
   });
 
   it('cap: the last line that fits is the goodbye, and the ruling says that the cap made it', () => {

@@ -11,7 +11,7 @@ export interface Limits {
   minUtterances: number;
 }
 
-/** A decision, and the rules by which the proposal was overridden (none: it was taken as it came). */
+/** A decision, and the rules by which it goes against what was proposed, or against a customer who wants to end (none: it was taken as it came). */
 export interface Ruling {
   decision: Decision;
   overridden: readonly string[];
@@ -34,6 +34,9 @@ export function rule(state: DialogueState, advice: Advice, limits: Limits): Ruli
     if (breach === null) {
       const stage = stageOf(strategy, situation, limits);
       if (stage === null) continue;
+      // Who wants to end is kept, whether the assistant would have let them go or not.
+      const keeps = situation.customerEnds && situation.missing.length > 0 && strategy !== 'AC';
+      if (keeps && !overridden.includes('ending-deferred')) overridden.push('ending-deferred');
       return { decision: { strategy, stage, advised: advice.strategy }, overridden, capped: situation.linesLeft <= 1 && strategy === 'AC' };
     }
     if (strategy === advice.strategy) overridden.push(breach);

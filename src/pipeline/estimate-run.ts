@@ -12,8 +12,10 @@ export interface RoleEstimate extends TokenUsage {
   role: LlmRole;
   model: string;
   calls: number;
-  /** Null where the model has no price. */
+  /** With all the cached input that there can be; null where the model has no price. */
   cost: number | null;
+  /** With none. */
+  costWithoutCache: number | null;
   currency: string | null;
 }
 
@@ -52,8 +54,15 @@ export async function estimateRun(
       reasoning: 0,
     };
     const { model, price } = tariff(role);
-    const cost = price === null ? null : costOf(usage, price);
-    return { role, model, calls: Math.round(calls * factor), ...usage, cost, currency: price?.currency ?? null };
+    return {
+      role,
+      model,
+      calls: Math.round(calls * factor),
+      ...usage,
+      cost: price && costOf(usage, price),
+      costWithoutCache: price && costOf({ ...usage, cached: 0 }, price),
+      currency: price?.currency ?? null,
+    };
   });
   return { played, roles };
 }

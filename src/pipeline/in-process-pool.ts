@@ -1,3 +1,4 @@
+import { PIPELINE } from '../config/run-defaults.js';
 import type { CandidateMaker } from '../domain/candidate.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import type { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
@@ -19,6 +20,8 @@ export interface InProcessSetup {
   openFinished: () => Promise<FinishedDialogues>;
   /** Steps of the dialogues under way; opened with it. */
   checkpoints: DialogueCheckpoints | null;
+  /** Keeps the dialogues under way from asking for more. */
+  end: () => void;
   usage: () => PaidUsage;
   /** For the manifest: `JobPool.facts`. */
   facts: Readonly<Record<string, unknown>>;
@@ -28,9 +31,11 @@ export interface InProcessSetup {
 export class InProcessPool implements JobPool {
   readonly ready = Promise.resolve();
   readonly rangeSize = 1;
+  readonly rangesAhead = PIPELINE.llmDialoguesAhead;
   readonly #setup: InProcessSetup;
   readonly #queue: (() => void)[] = [];
   #finished: Promise<FinishedDialogues> | null = null;
+  readonly #underWay = new Set<Promise<unknown>>();
   #running = 0;
   #closed = false;
 
@@ -45,7 +50,13 @@ export class InProcessPool implements JobPool {
   ): Promise<WorkerJobs[Kind]['output']> {
     if (kind === 'requestedShares') return this.#setup.requestedShares as never;
     if (kind === 'replay') return (await replayRange(input as WorkerJobs['replay']['input'])) as never;
-    return (await this.#settle(input as WorkerJobs['settle']['input'], options.urgent)) as never;
+    const settling = this.#settle(input as WorkerJobs['settle']['input'], options.urgent);
+    this.#underWay.add(settling);
+    try {
+      return (await settling) as never;
+    } finally {
+      this.#underWay.delete(settling);
+    }
   }
 
   usage(): PaidUsage {
@@ -60,10 +71,17 @@ export class InProcessPool implements JobPool {
     return 0;
   }
 
-  async close(): Promise<void> {
+  /** What is under way stops at its next step; until then it may still be answered, and what it gets is kept. */
+  async drain(): Promise<void> {
     this.#closed = true;
-    this.#queue.splice(0);
-    const finished = await this.#finished;
+    this.#setup.end();
+    for (const enter of this.#queue.splice(0)) enter();
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async close(): Promise<void> {
+    await this.drain();
+    const finished = await this.#finished?.catch(() => null); // who asked for it has seen why it did not open
     if (!finished) return;
     // Dialogues under way are lost where nothing keeps their steps; what they cost is not.
     await finished.note(this.#setup.usage());

@@ -27,6 +27,8 @@ export interface JobPool {
   readonly ready: Promise<void>;
   /** Dialogues that one job makes. */
   readonly rangeSize: number;
+  /** Ranges under way or waiting for their turn, at most. */
+  readonly rangesAhead: number;
   run<Kind extends JobKind>(
     kind: Kind,
     input: WorkerJobs[Kind]['input'],
@@ -38,6 +40,8 @@ export interface JobPool {
   usage(): PaidUsage | null;
   /** What is worth knowing of this session, for the manifest; no part of what is delivered. */
   facts(): Readonly<Record<string, unknown>>;
+  /** After an abort: begins nothing more, and settles when what is being paid for has come to rest. */
+  drain(): Promise<void>;
   /** Stops where it stands. Open jobs are rejected. */
   close(): Promise<void>;
 }

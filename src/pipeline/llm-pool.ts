@@ -41,7 +41,10 @@ export interface LlmRun {
   concurrency: number;
   /** Keeps the steps of dialogues under way; null: a kill costs them. */
   checkpoints: DialogueCheckpoints | null;
+  /** Keeps calls from beginning. */
   signal: AbortSignal;
+  /** Aborts it, when the run ends in whatever way. */
+  end: () => void;
 }
 
 /**
@@ -49,7 +52,7 @@ export interface LlmRun {
  * @throws RolecsError when a resource or a prompt is broken
  */
 export async function prepareLlmPool(run: LlmRun): Promise<(paths: RunPaths) => JobPool> {
-  const { configuration, modelOf, callCounts, concurrency, checkpoints, signal, tariff, budget, onSpent, keepReasoning, facts } = run;
+  const { configuration, modelOf, callCounts, concurrency, checkpoints, signal, end, tariff, budget, onSpent, keepReasoning, facts } = run;
   const tally = new UsageTally(callCounts, tariff);
   let spent: string | null = null;
   const watchBudget = (): void => {
@@ -80,6 +83,7 @@ export async function prepareLlmPool(run: LlmRun): Promise<(paths: RunPaths) => 
       seed: configuration.seed,
       concurrency,
       checkpoints,
+      end,
       openFinished: async () => {
         const books = checkpoints?.open(paths.checkpoints, () => JSON.stringify(tally.total())) ?? null;
         const finished = await FinishedDialogues.open(paths.finished);

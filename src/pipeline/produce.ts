@@ -38,15 +38,16 @@ export async function produce(context: ProduceContext, dependencies: RunDependen
   const { signal, clock, onProgress } = dependencies;
   const startMs = clock.nowMs();
   const stopwatch = new Stopwatch(clock.nowMs);
-  const rangesAhead = workers * PIPELINE.rangesAheadPerWorker;
   const files = await RunFiles.open(paths, point);
   try {
     const committed = new CommittedDialogues(configuration.count, files, stopwatch);
     const statistics = new RunStatistics(PIPELINE.openIndicesListed);
-    await stopwatch.measure('replay', () => replay({ paths, point, pool, rangesAhead, signal, committed, statistics }));
+    await stopwatch.measure('replay', () =>
+      replay({ paths, point, pool, rangesAhead: workers * PIPELINE.rangesAheadPerWorker, signal, committed, statistics }),
+    );
     const replayed = !signal.aborted;
     if (replayed) {
-      const ahead = new LookAhead(rangesFrom(point.nextIndex, context), { limit: rangesAhead, signal });
+      const ahead = new LookAhead(rangesFrom(point.nextIndex, context), { limit: pool.rangesAhead, signal });
       const refills = new Refills(async (request) => {
         const settled = await orAborted(pool.run('settle', [request], { urgent: true }), signal);
         return settled?.[0] ?? null;
@@ -67,6 +68,7 @@ export async function produce(context: ProduceContext, dependencies: RunDependen
         onProgress: report,
       });
     }
+    if (signal.aborted) await pool.drain();
     const { open, openIndices } = statistics;
     const accepted = replayed ? statistics.accepted : point.dialogues.lines;
     const status = accepted === configuration.count ? 'complete' : accepted + open === configuration.count ? 'incomplete' : 'interrupted';

@@ -22,6 +22,7 @@ export class WorkerPool implements JobPool {
   /** The first worker stands ready: the configuration and the resources are good. Rejects with what is wrong with them. */
   readonly ready: Promise<void>;
   readonly rangeSize = PIPELINE.cohortSize;
+  readonly rangesAhead: number;
   readonly #workers: Worker[] = [];
   readonly #idle: Worker[] = [];
   readonly #queue: WaitingJob[] = [];
@@ -30,6 +31,7 @@ export class WorkerPool implements JobPool {
   #closed = false;
 
   constructor(size: number, start: WorkerStart) {
+    this.rangesAhead = size * PIPELINE.rangesAheadPerWorker;
     this.ready = new Promise((resolve, reject) => {
       for (let i = 0; i < size; i++) this.#start(start, resolve, reject);
     });
@@ -63,6 +65,11 @@ export class WorkerPool implements JobPool {
 
   facts(): Record<string, never> {
     return {};
+  }
+
+  /** Nothing is paid for: nothing to wait for. */
+  drain(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Stops the workers where they stand. Open jobs are rejected. */

@@ -18,6 +18,8 @@ export interface Faults {
   unknownStrategy: number;
   /** Booleans as strings; only the judge's replies have any. */
   stringBooleans: number;
+  /** Booleans as other words. */
+  wordyBooleans: number;
   /** Stopped by a content filter, without a word. */
   filtered: number;
   /** The `refusal` field instead of an answer. */
@@ -43,6 +45,7 @@ export const NO_FAULTS: Faults = {
   empty: 0,
   unknownStrategy: 0,
   stringBooleans: 0,
+  wordyBooleans: 0,
   filtered: 0,
   refused: 0,
   wrongRole: 0,
@@ -64,6 +67,8 @@ export interface LlmServerSettings {
   /** Share of judged dialogues that fail a criterion. */
   judgeFails?: number;
   latencyMs?: number;
+  /** The first request after the preflight takes this long. */
+  firstLatencyMs?: number;
   retryAfterSeconds?: number;
 }
 
@@ -138,8 +143,9 @@ export class LlmServer {
     const body = JSON.parse(bytes.toString('utf8')) as RecordedRequest['body'];
     const paid = this.#count(bytes, body);
     this.requests.push({ url: request.url ?? '', authorization: request.headers.authorization, headers: request.headers, body });
-    const { alwaysStatus, latencyMs = 0, modes = STRUCTURED_MODES, otherModes = 'refused' } = this.#settings;
-    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    const { alwaysStatus, latencyMs = 0, firstLatencyMs = latencyMs, modes = STRUCTURED_MODES, otherModes = 'refused' } = this.#settings;
+    const waitMs = this.#report.requests === 1 ? firstLatencyMs : latencyMs;
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     const fail = (status: number, message: string, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify({ error: { message, type: 'error', code: null } }));
@@ -178,6 +184,8 @@ export class LlmServer {
         return answer((text) => text.replace(/"strategy": ?"[A-Z]+"/, '"strategy": "随便聊聊"'));
       case 'stringBooleans':
         return answer((text) => text.replace(/(true|false)/g, '"$1"'));
+      case 'wordyBooleans':
+        return answer((text) => text.replace(/(true|false)/g, '"通过"'));
       case 'filtered':
         return answer(() => '', 'content_filter');
       case 'refused':

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DialogueRecord } from '../../domain/dialogue.js';
 import type { RunConfiguration } from '../../pipeline/run-configuration.js';
 import { type Cost, perItem } from '../clock.js';
 import { CLIENTS, measureClients } from './client-overhead.js';
@@ -42,7 +43,7 @@ async function benchRuns(print: (line: string) => void): Promise<void> {
   for (const checkpoints of ['sqlite', 'off']) {
     await inFolder(async (directory) => {
       const server = await startServer();
-      const flags = ['--checkpoints', checkpoints];
+      const flags = ['--gates', 'contract', '--checkpoints', checkpoints];
       const { status, stderr } = await runLlm({ url: server.url, directory, count: RUN_DIALOGUES, concurrency: CONCURRENCY, flags });
       await server.stop();
       if (status !== 0) throw new Error(`the run ended with status ${status}: ${stderr}`);
@@ -58,20 +59,35 @@ async function benchRuns(print: (line: string) => void): Promise<void> {
 async function benchPrefixCache(print: (line: string) => void): Promise<void> {
   await inFolder(async (directory) => {
     const server = await startServer();
-    const { status, stderr } = await runLlm({ url: server.url, directory, count: CACHE_DIALOGUES, concurrency: 1 });
+    const { status, stderr } = await runLlm({
+      url: server.url,
+      directory,
+      count: CACHE_DIALOGUES,
+      concurrency: 1,
+      flags: ['--gates', 'contract'],
+    });
     const requests = (await server.requests()).slice(1); // the first is the preflight
     await server.stop();
     if (status !== 0) throw new Error(`the run ended with status ${status}: ${stderr}`);
     const { sent, unseen } = inputFiguresOf(requests);
-    const ours = { sent: sent / CACHE_DIALOGUES, unseen: unseen / CACHE_DIALOGUES };
-    const calls = (requests.length / CACHE_DIALOGUES).toFixed(1);
-    print(`\nprefix cache of 64-character blocks, ${CACHE_DIALOGUES} dialogues of ${calls} calls; the published workflow in brackets`);
+    const accepted = linesOf(directory, 'dialogues.jsonl').map((line) => DialogueRecord.parse(JSON.parse(line)));
+    const played = accepted.length + linesOf(directory, 'rejected.jsonl').length;
+    const ours = { sent: sent / played, unseen: unseen / played };
+    const utterances = accepted.reduce((sum, { dialogue }) => sum + dialogue.length, 0) / accepted.length;
+    const shape = `${played} dialogues of ${utterances.toFixed(1)} utterances and ${(requests.length / played).toFixed(1)} calls`;
+    print(`\nprefix cache of 64-character blocks, ${shape}; the published workflow, 27 utterances, in brackets`);
     print(`  sent: ${Math.round(ours.sent)} characters a dialogue (${PUBLISHED.sent})`);
     print(`  not seen: ${Math.round(ours.unseen)} (${PUBLISHED.unseen}), ${share(ours.unseen, PUBLISHED.unseen)} of theirs; at most 25 %`);
     print(
       `  cost with cached input at a fifth: ${Math.round(costOf(ours))} (${Math.round(costOf(PUBLISHED))}), ${share(costOf(ours), costOf(PUBLISHED))} of theirs; at most 60 %`,
     );
   });
+}
+
+function linesOf(directory: string, name: string): string[] {
+  return readFileSync(join(directory, name), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 function rateOf(cost: Cost, calls: number): string {

@@ -6,8 +6,8 @@ import { createAsk } from '../../engine/llm/ask-model.js';
 import type { ChatMessage, ChatModel } from '../../engine/llm/chat-model.js';
 import { createLlmEngine } from '../../engine/llm/llm-engine.js';
 import { createOpenAiChatModel } from '../../engine/llm/openai-chat-model.js';
+import { Pressure, pressureFor } from '../../engine/llm/pressure.js';
 import { loadPrompts } from '../../engine/llm/prompts.js';
-import { DEFAULT_PRESSURE, SteadyChatModel } from '../../engine/llm/steady-chat-model.js';
 import type { Engine, EngineRequest, Role } from '../../engine/port.js';
 import { composeDialogues, prepareSpace } from '../../pipeline/candidate-maker.js';
 import type { RunConfiguration } from '../../pipeline/run-configuration.js';
@@ -99,17 +99,18 @@ function portOver(
       return client.complete(request);
     },
   };
-  const steady = new SteadyChatModel(
-    noted,
-    { ...DEFAULT_PRESSURE, concurrency },
-    { timers: { now: () => performance.now(), sleep: (ms) => sleep(ms) }, jitter: createStream('bench/llm'), onPause: () => {} },
-  );
+  const pressure = new Pressure(pressureFor(concurrency), {
+    timers: { now: () => performance.now(), sleep: (ms) => sleep(ms) },
+    jitter: createStream('bench/llm'),
+    onPause: () => {},
+  });
+  const model = pressure.over(noted);
   const tally = new UsageTally(
-    () => steady.counts,
+    () => pressure.counts,
     () => ({ model: MODEL, price: null }),
   );
   const ask = createAsk({
-    modelOf: () => steady,
+    modelOf: () => model,
     onUsage: (role, usage) => tally.add(role, usage),
     onReask: (role, reason) => {
       throw new Error(`the scripted server gave ${role} a reply that cannot be used: ${reason}`);
@@ -118,7 +119,7 @@ function portOver(
   return createLlmEngine({ topics, framework, prompts: loadPrompts(configuration.dataDir), base, ask });
 }
 
-/** The signal of a run, that every call listens to. */
+/** The signal of a run, that every call of ours listens to; the bare clients have none. */
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
 
@@ -133,7 +134,6 @@ function fetchFrom(url: string): (messages: readonly ChatMessage[]) => Promise<u
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal,
     });
     return response.json();
   };
@@ -153,7 +153,7 @@ function chatOpenAiAt(url: string): (messages: readonly ChatMessage[]) => Promis
   return (messages) =>
     client.invoke(
       messages.map(({ role, content }) => new kinds[role](content)),
-      { response_format: { type: 'json_object' }, signal },
+      { response_format: { type: 'json_object' } },
     );
 }
 

@@ -30,7 +30,7 @@ const POLL_MS = 20;
 /** `generate --engine llm` as a user runs it, in a process of its own. */
 export async function runLlm({ url, directory, count, concurrency, flags = [], killWhen }: LlmRunOptions): Promise<LlmRunResult> {
   const numbers = ['--count', String(count), '--concurrency', String(concurrency)];
-  const args = ['--engine', 'llm', '--model', 'm-1', '--base-url', url, '--gates', 'contract', '--out', directory, ...numbers, ...flags];
+  const args = ['--engine', 'llm', '--model', 'm-1', '--base-url', url, '--out', directory, ...numbers, ...flags];
   const start = performance.now();
   const child = spawn(process.execPath, [GENERATE, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
@@ -50,6 +50,8 @@ export async function runLlm({ url, directory, count, concurrency, flags = [], k
 /** What is read of a manifest. */
 export interface LlmManifest {
   status: string;
+  counts: { rejected_by_reason: Record<string, number> };
+  quality: { judge?: { judged: number; passed: number } };
   usage: { calls: number; retries: number; reasks: number };
   timings: { sessions: { wall_s: number; machine: { cpu_s: number; peak_rss_mb: number } }[] };
 }

@@ -20,6 +20,8 @@ export interface ChatRequest {
   /** Names the schema to the server. */
   name: string;
   signal?: AbortSignal;
+  /** Give the answer up after so long, where the model's own limit is longer. */
+  timeoutMs?: number;
 }
 
 export interface ChatReply {

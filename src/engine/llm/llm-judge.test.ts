@@ -68,8 +68,15 @@ describe('the judge', () => {
     expect(state.record?.quality.judge).toMatchObject({ passed: true, score: 4 });
   });
 
-  it('never takes a word for a boolean: it asks again, and comes to no verdict', async () => {
-    const state = await step(await judgeOver({ faults: { stringBooleans: 1 } }));
+  it('reads "false" as false, not as something that is there', async () => {
+    const state = await step(await judgeOver({ faults: { stringBooleans: 1 }, judgeFails: 1 }));
+    expect(reasks).toEqual([]);
+    expect(state.record?.quality.judge).toMatchObject({ passed: false, score: 4 });
+    expect(state.rejection?.reason).toMatch(/^judge-/);
+  });
+
+  it('takes no other word for a boolean: it asks again, and comes to no verdict', async () => {
+    const state = await step(await judgeOver({ faults: { wordyBooleans: 1 } }));
     expect(reasks).toHaveLength(3);
     expect(reasks[0]).toMatch(/^strategy_adherence\.pass：/);
     expect(state.rejection).toMatchObject({ reason: 'judge-no-verdict' });

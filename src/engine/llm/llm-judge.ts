@@ -1,9 +1,11 @@
-import { CriterionVerdicts, judgementOf } from '../../domain/judgement.js';
+import { z } from 'zod';
+import { CriterionVerdict, type CriterionVerdicts, judgementOf } from '../../domain/judgement.js';
 import { STRATEGY_CODES, type StrategyFramework } from '../../domain/strategy.js';
 import type { Judge } from '../port.js';
 import type { Ask } from './ask-model.js';
 import type { ChatMessage } from './chat-model.js';
 import type { Prompts } from './prompts.js';
+import { StrictBoolean } from './strict-boolean.js';
 
 export interface LlmJudgeResources {
   framework: StrategyFramework;
@@ -17,6 +19,16 @@ export interface LlmJudgeResources {
 
 /** For the size of an answer where no model is asked. */
 const ORDINARY_REASON = '通话里没有发现这方面的问题，各句都符合要求。';
+
+/** A verdict as a model writes it. */
+const Verdict = CriterionVerdict.extend({ pass: StrictBoolean });
+const Verdicts = z.strictObject({
+  strategy_adherence: Verdict,
+  demands_pointed_out: Verdict,
+  natural_replies: Verdict,
+  varied_expression: Verdict,
+  roles_kept: Verdict,
+}) satisfies z.ZodType<CriterionVerdicts>;
 
 /** The judge: sees the labelled dialogue, the rules, and the demand that was made; nothing of how the dialogue came about. */
 export function createLlmJudge({ framework, prompts, ask, model, passMark }: LlmJudgeResources): Judge {
@@ -41,7 +53,7 @@ export function createLlmJudge({ framework, prompts, ask, model, passMark }: Llm
     const criteria = await ask({
       role: 'judge',
       messages: [system, { role: 'user', content }],
-      schema: CriterionVerdicts,
+      schema: Verdicts,
       expected,
       place: `${provenance.seed}/${index}/${provenance.attempt}/judge`,
       signal,

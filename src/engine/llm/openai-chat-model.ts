@@ -56,17 +56,17 @@ export function createOpenAiChatModel(settings: OpenAiSettings): ChatModel {
     apiKey: apiKey ?? NO_KEY,
     ...sent({ temperature, topP, frequencyPenalty, presencePenalty }),
     maxTokens,
-    timeout: timeoutMs,
     maxRetries: 0,
     modelKwargs: { ...extraBody },
     configuration: { defaultHeaders: { ...headers }, ...(baseUrl === null ? {} : { baseURL: baseUrl }) },
     __includeRawResponse: true,
   });
   return {
-    async complete({ messages, schema, name, signal }: ChatRequest): Promise<ChatReply> {
+    async complete({ messages, schema, name, signal, timeoutMs: limitMs = timeoutMs }: ChatRequest): Promise<ChatReply> {
+      const options = { ...formatFor(mode, schema, name), options: { timeout: Math.min(limitMs, timeoutMs) } };
       try {
         const reply = await underOwnSignal(signal, (own) =>
-          client.invoke(messages.map(toMessage), { ...formatFor(mode, schema, name), ...(own ? { signal: own } : {}) }),
+          client.invoke(messages.map(toMessage), own ? { ...options, signal: own } : options),
         );
         return readCompletion((reply.additional_kwargs.__raw_response as Record<string, unknown>)[AS_IT_CAME]);
       } catch (error) {
@@ -101,9 +101,16 @@ function formatFor(mode: StructuredMode, schema: z.ZodType, name: string) {
 /** Keywords that strict structured output of one provider or another refuses; the reply is held to them afterwards. */
 const UNPORTABLE = new Set(['$schema', 'default', 'minLength', 'maxLength']);
 
-/** The schema in the part of JSON Schema that all servers take. */
+const portableSchemas = new WeakMap<z.ZodType, Record<string, unknown>>();
+
+/** The schema in the part of JSON Schema that all servers take; made once for each, since a call sends what thousands have sent. */
 function portable(schema: z.ZodType): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(z.toJSONSchema(schema), (key, value: unknown) => (UNPORTABLE.has(key) ? undefined : value)));
+  const made = portableSchemas.get(schema);
+  if (made) return made;
+  const all = JSON.stringify(z.toJSONSchema(schema), (key, value: unknown) => (UNPORTABLE.has(key) ? undefined : value));
+  const fresh = JSON.parse(all) as Record<string, unknown>;
+  portableSchemas.set(schema, fresh);
+  return fresh;
 }
 
 function toMessage({ role, content }: ChatMessage): BaseMessage {

@@ -5,7 +5,7 @@ export type ReadReply<T> = { ok: true; value: T } | { ok: false; error: string }
 
 /**
  * The JSON object in a model's reply, parsed with a schema. Repaired where that is safe: code fences, talk around the object, small faults of
- * syntax. Nothing is guessed about values: "false" is no boolean.
+ * syntax. Nothing is guessed about values: that is the schema's business.
  */
 export function readReply<T>(text: string, schema: z.ZodType<T>): ReadReply<T> {
   if (text.trim() === '') return { ok: false, error: '回复是空的' };
