@@ -76,4 +76,18 @@ describe('the resources as they are', () => {
       expect(strategies).toEqual(expect.arrayContaining(['GT', 'IV', 'AC']));
     }
   });
+
+  it('leave no essential step of a backbone out', () => {
+    const scenarioOf = new Map(topics.flatMap((topic) => topic.scenarios).map((scenario) => [scenario.truth.id, scenario]));
+    const counts = { played: 0, missing: 0 };
+    for (let index = 0; index < 2000; index++) {
+      const { path, scenario: id, cause } = drawCombination(space, index, 0);
+      const scenario = scenarioOf.get(id);
+      const essential = (scenario?.spines.get(cause) ?? []).filter((beat) => scenario?.bank.beats.get(beat)?.essential);
+      counts.played += essential.length;
+      counts.missing += essential.filter((beat) => !path.spine.includes(beat)).length;
+    }
+    expect(counts.played).toBeGreaterThan(20);
+    expect(counts.missing).toBe(0);
+  });
 });
