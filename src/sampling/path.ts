@@ -77,11 +77,12 @@ export function choosePath(request: PathRequest): Path {
 
 /**
  * The backbone without surplus beyond the plan: a look-up need not be announced to be done (an RI right before what it found), and a question
- * on which no later step rests may be left unasked. Real operations stay.
+ * on which no later step rests may be left unasked. Real operations stay: those before something told are marked `essential`.
  */
 function leanSpine(scenario: Scenario, spine: readonly string[], targets: Record<StrategyCode, number>): string[] {
   const beatOf = (id: string | undefined) => (id === undefined ? undefined : scenario.bank.beats.get(id));
   const isDispensable = (id: string, place: number): boolean => {
+    if (beatOf(id)?.essential) return false;
     if (beatOf(id)?.strategy === 'RI') return beatOf(spine[place + 1])?.strategy === 'ID';
     return beatOf(id)?.strategy === 'PR' && !spine.some((other) => beatOf(other)?.after.includes(id));
   };

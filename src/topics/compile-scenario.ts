@@ -34,6 +34,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
         strategy: beat.do,
         asks: beat.asks,
         open: beat.open ?? !NEEDS_IDENTITY.has(beat.do),
+        essential: beat.essential ?? false,
         say: pool(`beats/${id}/say`, beat.say),
         again: optionalPool(`beats/${id}/again`, beat.again),
         clearer: optionalPool(`beats/${id}/clearer`, beat.clearer),

@@ -67,6 +67,7 @@ export const BeatSource = z.strictObject({
   do: z.enum(['RP', 'PR', 'EM', 'PS', 'ID', 'RI']),
   asks: z.array(z.string()).default([]),
   open: z.boolean().optional(),
+  essential: z.boolean().optional(),
   ...When,
   say: Lines,
   reply: Lines,

@@ -28,6 +28,8 @@ export interface BankBeat extends Timing {
   asks: readonly string[];
   /** May be said before the identity check. */
   open: boolean;
+  /** Never left out of a backbone it belongs to. */
+  essential: boolean;
   say: Pool;
   again: Pool | null;
   /** The same content in plainer words, for a customer who did not understand. */

@@ -126,6 +126,7 @@ function chooseRaise(
   const asked = expectsAnswer(heard);
   // Whoever calls about something waits for a first word on that before asking on.
   const helped = view.transcript.some(tellsSomething);
+  const isWindingUp = heard.act.kind === 'follow' || heard.act.kind === 'feedback';
 
   type Option = { raise: NonNullable<CustomerIntent['raise']>; weight: number; reactive: boolean };
   const options: Option[] = [];
@@ -135,7 +136,8 @@ function chooseRaise(
     if (possible(question) && (helped || question.upon.length > 0))
       options.push({ raise: { kind: 'question', id }, weight: question.until.length > 0 ? 3 : 1, reactive: question.upon.length > 0 });
   }
-  if (heard.act.kind !== 'soothe') {
+  // Neither an offer to come back nor giving way is an occasion for a worry.
+  if (heard.act.kind !== 'soothe' && heard.act.kind !== 'follow' && reaction !== 'yield') {
     for (const id of worries) {
       const worry = customer.worries.get(id);
       if (possible(worry))
@@ -143,15 +145,15 @@ function chooseRaise(
     }
   }
   if (demand && view.ledger.demandAt === null && !asked && possible(customer.demands.get(demand.id))) {
-    const late = ['feedback', 'follow'].includes(heard.act.kind) ? 6 : 2;
+    const late = isWindingUp ? 6 : 2;
     options.push({ raise: { kind: 'demand', id: demand.id }, weight: late * (1 + view.mood.level * 0.5), reactive: false });
   }
-  if (view.agenda.tangents > 0 && view.transcript.length > 4 && !['follow', 'feedback'].includes(heard.act.kind)) {
+  if (view.agenda.tangents > 0 && view.transcript.length > 4 && !isWindingUp) {
     const tangent = chooseTangent(customer, sources, context, stream);
     if (tangent) options.push({ raise: { kind: 'tangent', id: tangent.id }, weight: 0.4, reactive: false });
   }
   for (const { id, at } of view.agenda.forgotten) {
-    if (view.transcript.length >= at + LINES_UNTIL_RECALL && !asked)
+    if (view.transcript.length >= at + LINES_UNTIL_RECALL && !asked && !isWindingUp)
       options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false });
   }
   const reactive = options.filter((option) => option.reactive);
@@ -223,9 +225,12 @@ export function customerContext(
 
 const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', 'greet']);
 
-/** Whether the supporter's line wants an answer: it asks for something, or leaves a choice. */
+/** The end of an offer that waits for a yes without asking for it. */
+const OFFER = /(点个头|[说应吱]一声|[要用]的话|同意的话|您定|您拿主意|听您的)[^。？！]*。$/;
+
+/** Whether the supporter's line wants an answer: it asks for something, offers, or leaves a choice. */
 export function expectsAnswer({ act, text }: HeardSupporter): boolean {
-  return act.asks.length > 0 || (text.endsWith('？') && !ASKS_NOTHING_NEW.has(act.kind));
+  return act.asks.length > 0 || ((text.endsWith('？') || OFFER.test(text)) && !ASKS_NOTHING_NEW.has(act.kind));
 }
 
 /** Whether a line brings the matter forward, as far as a listener can tell: it is no question, comfort or formality. */

@@ -10,6 +10,8 @@ import { type Moment, type Spoken, speak, varyStart, withoutParticle, withPartic
 
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
 const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
+/** Stands in an operation's line between the announcement and what came of it. */
+const LOOKED_UP = '……';
 const LONGEST_UTTERANCE = 48;
 const BRIEF_REACTION_SHARE = 0.39;
 const MOST_BRIEF = 0.75;
@@ -95,7 +97,7 @@ export class CustomerSpeech {
       case 'lose-thread':
         return this.utter(phrases.customer('askback'));
       case 'wait':
-        return this.utter(phrases.customer('waiting'));
+        return this.utter(phrases.customer(heard.text.includes(LOOKED_UP) ? 'waited' : 'waiting'));
       case 'confirm':
         return this.utter(phrases.customer('ack-RP'));
       case 'argue':
@@ -244,7 +246,7 @@ export class CustomerSpeech {
 function acknowledgement({ act, text }: HeardSupporter): string {
   if (act.kind !== 'check-in' && /[对是吗吧]？$/.test(text)) return 'ack-RP';
   if (act.kind === 'beat' || act.kind === 'answer') {
-    if (text.includes('……')) return 'ack-RI';
+    if (text.includes(LOOKED_UP)) return 'ack-RI';
     if (/^(您可以|建议|不妨|您先|要不|您最好)/.test(text)) return 'ack-PS';
   }
   return ACKNOWLEDGED[act.kind] ?? 'ack-ID';

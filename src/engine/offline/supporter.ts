@@ -20,12 +20,15 @@ export interface SupporterSources {
 
 /** Who plays back or comforts takes up what the customer has told, where it has told it. */
 const PLAYS_BACK: ReadonlySet<StrategyCode> = new Set(['RP', 'EM']);
-const MOST_SPECIFIC: Suitability = { of: ({ text, mentions }) => new Set(mentions).size + text.length / 100, leaning: 1, among: 3 };
+const MOST_SPECIFIC: Suitability = { of: ({ mentions }) => new Set(mentions).size, leaning: 1, among: 3 };
 const LONGEST_WITH_PREFIX = 90;
 const NAMING_SHARE = 0.22;
 /** How often an answer of the customer is taken up in a word before the next step. */
 const UPTAKE_SHARE = 0.6;
 const SLOWLY_SHARE = 0.6;
+/** A fact said again that itself says that it comes in other words. */
+const BEGINS_ANEW =
+  /^(嗯|好|那|我|是我|怪我|这么|简单|直白|通俗|说白|换|一句话|不是|没有|不用|您别|您听|您放心|其实|也就是|就是说|捋|再|刚才|慢)/;
 
 /** The supporter assistant: which strategy comes next, and what else would do. */
 export function adviseStrategy(view: BankView, sources: SupporterSources, stream: RandomStream): Advice {
@@ -147,9 +150,10 @@ function prefixFor(
 ): { text: string; line: string | null } | null {
   const { stream } = moment;
   if (move.act.kind === 'say-again') {
-    const spoken = stream.chance(SLOWLY_SHARE)
-      ? speak(sources.phrases.supporter(lastCustomerAct(view).unclear === 'mistaken' ? 'set-right-prefix' : 'repeat-prefix'), moment)
-      : null;
+    const spoken =
+      !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE)
+        ? speak(sources.phrases.supporter(lastCustomerAct(view).unclear === 'mistaken' ? 'set-right-prefix' : 'repeat-prefix'), moment)
+        : null;
     return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
   }
   const { verified } = view.ledger;
