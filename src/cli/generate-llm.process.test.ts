@@ -83,4 +83,20 @@ describe('generate --engine llm', () => {
     expect(ended).toMatchObject({ status: 1, stderr: expect.stringContaining('does not answer') });
     expect(existsSync(workspace.out)).toBe(false);
   });
+
+  it.each([
+    ['whose context is too short', { contextCharacters: 2000 }, 'dialogues in a row broke off: .*the context is too short'],
+    ['that revokes the key', { revokedAfter: 150 }, 'the server refuses all calls by now: .*revoked'],
+  ])('ends before much is paid for at a server %s, and goes on when that is put right', async (_, settings, message) => {
+    await start(settings);
+    const run = '--count 6 --concurrency 3 --gates contract';
+    const ended = await generate(run);
+    expect(ended).toMatchObject({ status: 1, stderr: expect.stringMatching(message) });
+    expect(ended.stderr).not.toContain('Unhandled');
+    expect(server.report().requests).toBeLessThan(1000);
+    await server.stop();
+    await start();
+    expect(await generate(`${run} --resume`)).toMatchObject({ status: 0 });
+    expect(workspace.rows()).toHaveLength(6);
+  });
 });

@@ -8,6 +8,7 @@ import type { DialogueCheckpoints } from '../graph/dialogue-checkpoints.js';
 import { isJudged } from '../sampling/judge-sample.js';
 import { type Budget, whatIsSpent } from './budget.js';
 import { createCandidateMaker, type EngineChoice, requestedShares } from './candidate-maker.js';
+import { endWhenHopeless } from './end-when-hopeless.js';
 import { FinishedDialogues } from './finished-dialogues.js';
 import { InProcessPool } from './in-process-pool.js';
 import type { JobPool, PaidUsage } from './job-pool.js';
@@ -78,7 +79,7 @@ export async function prepareLlmPool(run: LlmRun): Promise<(paths: RunPaths) => 
   const shares = requestedShares(configuration);
   return (paths) =>
     new InProcessPool({
-      maker,
+      maker: endWhenHopeless(maker, checkpoints),
       requestedShares: shares,
       seed: configuration.seed,
       concurrency,

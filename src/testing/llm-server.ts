@@ -58,6 +58,10 @@ export interface LlmServerSettings {
   faults?: Partial<Faults>;
   /** Every request gets this status instead of an answer. */
   alwaysStatus?: number;
+  /** Requests get 401 after so many. */
+  revokedAfter?: number;
+  /** A request with more characters gets 400, as where the context is too short. */
+  contextCharacters?: number;
   /** Structured modes it honours. */
   modes?: readonly StructuredMode[];
   /** What becomes of a request in another mode: refused with 400 (default), or the field is overlooked and the reply is talk. */
@@ -151,6 +155,10 @@ export class LlmServer {
       response.end(JSON.stringify({ error: { message, type: 'error', code: null } }));
     };
     if (alwaysStatus !== undefined) return fail(alwaysStatus, `always ${alwaysStatus}`);
+    const { revokedAfter = Number.POSITIVE_INFINITY, contextCharacters = Number.POSITIVE_INFINITY } = this.#settings;
+    if (this.requests.length > revokedAfter) return fail(401, 'the key has been revoked');
+    if (body.messages.reduce((sum, { content }) => sum + content.length, 0) > contextCharacters)
+      return fail(400, 'the context is too short');
     const asked: StructuredMode = body.tools ? 'tool_call' : (body.response_format?.type ?? 'text');
     if (!modes.includes(asked) && otherModes === 'refused') return fail(400, `${asked} is not supported`);
     const mode = modes.includes(asked) ? asked : 'text';

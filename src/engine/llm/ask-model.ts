@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { RolecsError } from '../../domain/errors.js';
+import { EXIT, RolecsError } from '../../domain/errors.js';
 import { CallError, type ChatMessage, type ChatModel, type ChatReply, type TokenUsage } from './chat-model.js';
 import type { LlmRole } from './llm-settings.js';
 import { readReply } from './read-reply.js';
@@ -32,12 +32,15 @@ export interface AskContext {
   onReasoning?: (role: LlmRole, place: string, reasoning: string) => void;
 }
 
+/** Key, balance, model: no dialogue can go on. */
+const REFUSES_ALL: readonly (number | null)[] = [401, 402, 404];
+
 /** A reply that cannot be used is asked for again this often. */
 const RE_ASKS = 2;
 
 /**
  * Asks a model until the reply can be used, at most three times: what was wrong is told to it.
- * @throws RolecsError `engine-bad-reply`, `engine-refused`, `engine-call-failed`: the dialogue is rejected with that reason, the run goes on
+ * @throws RolecsError `engine-bad-reply`, `engine-refused`, `engine-call-failed`: the dialogue is rejected with that reason, the run goes on; `llm-refused` ends the run
  */
 export function createAsk(context: AskContext): Ask {
   return async (question) => {
@@ -78,6 +81,13 @@ async function call<T>(
   try {
     return await modelOf(role).complete({ messages, schema, name: role.replaceAll('-', '_'), ...(signal ? { signal } : {}) });
   } catch (error) {
+    if (error instanceof CallError && REFUSES_ALL.includes(error.status)) {
+      throw new RolecsError('llm-refused', `the server refuses all calls by now: ${error.message}`, {
+        cause: error,
+        exitStatus: EXIT.failed,
+        hint: 'check key, balance and model; what is finished is kept, go on with --resume',
+      });
+    }
     if (error instanceof CallError) throw new RolecsError('engine-call-failed', `${role}: ${error.message}`, { cause: error });
     throw error;
   }
