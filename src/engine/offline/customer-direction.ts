@@ -29,7 +29,7 @@ const RAISE_RATE: Readonly<Record<string, number>> = {
   feedback: 2,
 };
 /** Share of those who do not follow that took the line the wrong way, where the file says which. */
-const MISTAKEN_SHARE = 0.6;
+const MISTAKEN_SHARE = 0.3;
 const GIVE_UP_LEVEL = 3.2;
 /** Utterances between forgetting something and coming back to it, at least. */
 const LINES_UNTIL_RECALL = 4;
@@ -226,7 +226,7 @@ export function customerContext(
 const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', 'greet']);
 
 /** The end of an offer that waits for a yes without asking for it. */
-const OFFER = /(点个头|[说应吱]一声|[要用]的话|同意的话|您定|您拿主意|听您的)[^。？！]*。$/;
+const OFFER = /(点个头|[说应吱]一声|您说行|您同意|同意了|[要用]的话|您定|您拿主意|听您的)[^。？！]*。$/;
 
 /** Whether the supporter's line wants an answer: it asks for something, offers, or leaves a choice. */
 export function expectsAnswer({ act, text }: HeardSupporter): boolean {

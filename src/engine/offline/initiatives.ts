@@ -58,6 +58,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
   const hasAsked = hasOccurred(view, 'PR');
   // Comfort that no voiced worry asks for belongs to the beginning, or to a heated moment; playing back what was said to the time before help.
   const comfortFits = lastCustomerAct(view).heated || !helpHasBegun;
+  const playsBackTwice = !hasToldSinceRestating(view);
 
   const moves: Move[] = [];
   for (const beat of bank.beats.values()) {
@@ -70,7 +71,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
     const planned = extras.includes(id);
     if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR'))) continue;
     if (isAnswered(beat, view) || !timingHolds(beat, ledger.said, previous, context)) continue;
-    if ((strategy === 'EM' && !comfortFits) || (strategy === 'RP' && helpHasBegun)) continue;
+    if ((strategy === 'EM' && !comfortFits) || (strategy === 'RP' && (helpHasBegun || playsBackTwice))) continue;
     // What the caller opened with is played back before questions are asked, and asked about before help begins.
     const aboutOpening = beat.after.length === 0 && beat.upon.length === 0;
     if (aboutOpening && !lacking && ((strategy === 'RP' && hasAsked) || (strategy === 'PR' && helpHasBegun))) continue;
@@ -115,6 +116,15 @@ function nextSpineBeat(view: BankView, sources: MoveSources, spine: readonly str
     return beat;
   }
   return null;
+}
+
+/** Whether the customer has told or brought in anything since it was last played back: else there is nothing to play back. */
+function hasToldSinceRestating({ transcript }: BankView): boolean {
+  const last = transcript.findLastIndex((turn) => turn.speaker === 'supporter' && turn.strategy === 'RP');
+  return (
+    last < 0 ||
+    transcript.slice(last + 1).some((turn) => turn.speaker === 'customer' && (turn.act.tells.length > 0 || turn.act.raises !== null))
+  );
 }
 
 /** A question that need not be asked any more. */

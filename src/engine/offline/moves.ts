@@ -140,14 +140,16 @@ export function askAgain(view: BankView, sources: MoveSources): Move[] {
   return [{ strategy: 'PR', pools: [beat.again], act: { kind: 'ask-again', id: beat.id, asks: beat.asks }, weight: MUST }];
 }
 
-/** Saying a beat again in plainer words, or at least in others, to a customer who did not follow. */
+/** Saying a beat again to a customer who did not follow: in other words, or plainly where it was taken the wrong way. */
 export function sayAgain(view: BankView, sources: MoveSources): Move[] {
   const previous = view.transcript.findLast((turn) => turn.speaker === 'supporter');
   const beat = previous?.act.id ? sources.bank.beats.get(previous.act.id) : undefined;
   if (!beat?.clearer) return [];
   // What an operation means is told, not operated once more.
   const strategy = beat.strategy === 'RI' ? 'ID' : beat.strategy;
-  return [{ strategy, pools: [beat.clearer, beat.say], act: act('say-again', beat.id), weight: MUST }];
+  const pools =
+    lastCustomerAct(view).unclear === 'mistaken' || beat.strategy === 'RI' ? [beat.clearer, beat.say] : [beat.say, beat.clearer];
+  return [{ strategy, pools, act: act('say-again', beat.id), weight: MUST }];
 }
 
 export function beatMove(beat: BankBeat, weight: number): Move {
