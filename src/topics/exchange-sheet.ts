@@ -30,7 +30,11 @@ export function exchangeSheet(source: ScenarioSource, cases: readonly Facts[]): 
     group('客户', 'forget', beat.forget);
     group('客户', 'recall, later, after anything', beat.recall);
     group('客户', 'mistaken', beat.mistaken);
-    group('客服', 'clearer (also after a mere 没听懂)', beat.clearer);
+    group(
+      '客服',
+      beat.do === 'RI' ? 'clearer (also after a mere 没听懂)' : 'clearer (after mistaken; after a mere 没听懂 another say)',
+      beat.clearer,
+    );
   }
   for (const [id, question] of Object.entries(source.questions)) {
     out.push('', `## question ${id}: ${question.label}${timing(question)}`);
