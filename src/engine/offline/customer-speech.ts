@@ -13,8 +13,10 @@ const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我
 /** Stands in an operation's line between the announcement and what came of it. */
 const LOOKED_UP = '……';
 const LONGEST_UTTERANCE = 48;
-const BRIEF_REACTION_SHARE = 0.39;
-const MOST_BRIEF = 0.75;
+const BRIEF_REACTION_SHARE = 0.36;
+const MOST_BRIEF = 0.9;
+/** How much more often the terse leave it at a brief reaction than the talkative: share ∝ talkativeness to the minus this. */
+const HABIT_OF_BREVITY = 2.8;
 /** Something brought in stands alone, without an acknowledgement before it. */
 const ALONE_SHARE = 0.3;
 /** A line that is chosen for its length is that much longer than the mean, which short reactions draw down. */
@@ -72,7 +74,7 @@ export class CustomerSpeech {
   }
 
   private get briefShare(): number {
-    return Math.min(MOST_BRIEF, BRIEF_REACTION_SHARE / this.talkativeness ** 1.5);
+    return Math.min(MOST_BRIEF, BRIEF_REACTION_SHARE / this.talkativeness ** HABIT_OF_BREVITY);
   }
 
   react(reaction: CustomerIntent['reaction'], raise: CustomerIntent['raise'], heard: HeardSupporter): Spoken | null {
