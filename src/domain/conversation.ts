@@ -41,6 +41,8 @@ export interface SupporterAct {
   asks: readonly string[];
   /** It announces a result that is still to be told: a listener waits for it. */
   announces?: boolean;
+  /** What the supporter does next rests on the customer's word on this. */
+  awaits?: boolean;
 }
 
 /** What a listener understands of a customer's line. */

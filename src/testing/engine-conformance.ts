@@ -73,6 +73,7 @@ const ANSWERS: { [R in Role]: z.ZodType } = {
       id: z.string().nullable(),
       asks: Names,
       announces: z.boolean().optional(),
+      awaits: z.boolean().optional(),
     }),
     lines: Names,
   }),

@@ -35,6 +35,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
         asks: beat.asks,
         open: beat.open ?? !NEEDS_IDENTITY.has(beat.do),
         essential: beat.essential ?? false,
+        leadsToOperation: (beat.do === 'PS' || beat.do === 'PR') && operationRestsOn(id, source),
         say: pool(`beats/${id}/say`, beat.say),
         again: optionalPool(`beats/${id}/again`, beat.again),
         clearer: optionalPool(`beats/${id}/clearer`, beat.clearer),
@@ -120,6 +121,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
           id,
           {
             asks: beat.asks,
+            until: beat.until,
             reply: pool(`beats/${id}/reply`, beat.reply),
             vague: optionalPool(`beats/${id}/vague`, beat.vague),
             forget: optionalPool(`beats/${id}/forget`, beat.forget),
@@ -236,6 +238,15 @@ function answersOf(answer: ScenarioSource['questions'][string]['answer']): [Answ
 
 function holdsOf(hold: ScenarioSource['demands'][string]['hold']): ['EM' | 'ID', LineSource[]][] {
   return (['EM', 'ID'] as const).flatMap((strategy) => (hold[strategy] ? [[strategy, hold[strategy]]] : []));
+}
+
+/** Whether an operation comes up only after this beat, or directly follows it in a backbone. */
+function operationRestsOn(beat: string, { beats, causes }: ScenarioSource): boolean {
+  const operates = (id: string | undefined) => id !== undefined && beats[id]?.do === 'RI';
+  return (
+    Object.values(beats).some(({ do: strategy, after, upon }) => strategy === 'RI' && [...after, ...upon].includes(beat)) ||
+    Object.values(causes).some(({ spine }) => spine.some((id, place) => id === beat && operates(spine[place + 1])))
+  );
 }
 
 function derivedFacts(source: ScenarioSource): Record<string, string[]> {

@@ -30,6 +30,8 @@ export interface BankBeat extends Timing {
   open: boolean;
   /** Never left out of a backbone it belongs to. */
   essential: boolean;
+  /** Advice or a question that an operation rests on: it is done once the customer has said something to that. */
+  leadsToOperation: boolean;
   say: Pool;
   again: Pool | null;
   /** The same content in plainer words, for a customer who did not understand. */
@@ -79,6 +81,8 @@ export interface CustomerTangent {
 /** How a customer takes a beat: `reply` plainly; the others where a detour is planned and the file has lines for it. */
 export interface CustomerReplies {
   asks: readonly string[];
+  /** Once one of these has been said, coming back to what was forgotten is pointless. */
+  until: readonly string[];
   reply: Pool;
   vague: Pool | null;
   forget: Pool | null;

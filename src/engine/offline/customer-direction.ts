@@ -32,7 +32,7 @@ const RAISE_RATE: Readonly<Record<string, number>> = {
 const MISTAKEN_SHARE = 0.3;
 const GIVE_UP_LEVEL = 3.2;
 /** Utterances between forgetting something and coming back to it, at least. */
-const LINES_UNTIL_RECALL = 4;
+const LINES_UNTIL_RECALL = 2;
 const IMPATIENCE: Readonly<Record<Persona['patience'], number>> = { 低: 0.7, 较低: 0.5, 中等: 0.3, 较高: 0.15, 高: 0.05 };
 
 /** The customer assistant: one step, in one sentence. */
@@ -153,7 +153,8 @@ function chooseRaise(
     if (tangent) options.push({ raise: { kind: 'tangent', id: tangent.id }, weight: 0.4, reactive: false });
   }
   for (const { id, at } of view.agenda.forgotten) {
-    if (view.transcript.length >= at + LINES_UNTIL_RECALL && !asked && !isWindingUp)
+    const isMoot = customer.replies.get(id)?.until.some((beat) => said.includes(beat)) ?? false;
+    if (view.transcript.length >= at + LINES_UNTIL_RECALL && !asked && !isWindingUp && !isMoot)
       options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false });
   }
   const reactive = options.filter((option) => option.reactive);
@@ -226,11 +227,11 @@ export function customerContext(
 const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', 'greet']);
 
 /** The end of an offer that waits for a yes without asking for it. */
-const OFFER = /(点个头|[说应吱]一声|您说行|您同意|同意了|[要用]的话|您定|您拿主意|听您的)[^。？！]*。$/;
+const OFFER = /(点个?头|[说应吱]一声|您说行|同意|愿意|[要用]的话|您定|您拿主意|听您的)[^。？！]*。$/;
 
-/** Whether the supporter's line wants an answer: it asks for something, offers, or leaves a choice. */
+/** Whether the supporter's line wants an answer: it asks for something, offers, leaves a choice, or waits for a yes. */
 export function expectsAnswer({ act, text }: HeardSupporter): boolean {
-  return act.asks.length > 0 || ((text.endsWith('？') || OFFER.test(text)) && !ASKS_NOTHING_NEW.has(act.kind));
+  return act.asks.length > 0 || act.awaits === true || ((text.endsWith('？') || OFFER.test(text)) && !ASKS_NOTHING_NEW.has(act.kind));
 }
 
 /** Whether a line brings the matter forward, as far as a listener can tell: it is no question, comfort or formality. */

@@ -40,8 +40,10 @@ export function initiatives(view: BankView, sources: MoveSources, waiting: boole
 function spineMove(next: BankBeat, view: BankView, sources: MoveSources): Move {
   const previous = view.transcript.findLast((turn) => turn.speaker === 'supporter');
   const following = nextSpineBeat(view, sources, view.spine.slice(view.spine.indexOf(next.id) + 1));
-  const announces = next.strategy === 'RI' && following?.strategy === 'ID';
-  const step = beatMove(next, previous?.act.announces ? MUST : next.strategy === 'PR' ? 8 : 7);
+  // An operation is done when it is said to be; a look-up leaves its result to be told.
+  const announces = next.strategy === 'RI' && !next.essential && following?.strategy === 'ID';
+  const isPromised = previous?.act.announces || (previous?.act.awaits && next.strategy === 'RI');
+  const step = beatMove(next, isPromised ? MUST : next.strategy === 'PR' ? 8 : 7);
   return { ...step, act: { ...step.act, announces } };
 }
 
@@ -79,7 +81,8 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
     const outdated = BEFORE_HELP.has(strategy) && (ADVISING.has(next?.strategy ?? 'OT') || (aboutOpening && next?.strategy === 'PR'));
     const expiring = next !== null && (beat.until.includes(next.id) || outdated);
     const urgency = (expiring ? 2 : 1) * (lacking ? (expiring ? 20 : 2) : 1);
-    const base = advising ? (resolved ? 9 : 4) : 5;
+    const isAgreed = strategy === 'RI' && previous !== null && [...beat.after, ...beat.upon].includes(previous);
+    const base = isAgreed ? MUST : advising ? (resolved ? 9 : 4) : 5;
     moves.push(beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency));
   }
   return moves;
@@ -111,6 +114,7 @@ function nextSpineBeat(view: BankView, sources: MoveSources, spine: readonly str
     const beat = sources.bank.beats.get(id);
     if (!beat || view.ledger.said.includes(id)) continue;
     if (beat.strategy === 'PR' && isKnown(beat, view)) continue;
+    if (beat.until.some((other) => view.ledger.said.includes(other))) continue;
     // A step whose facts nobody has brought up is passed over: better a shorter talk than a stalled one.
     if (view.ledger.verified && !hasLine(beat.say, undefined, view, sources)) continue;
     return beat;

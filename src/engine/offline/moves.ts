@@ -154,7 +154,7 @@ export function sayAgain(view: BankView, sources: MoveSources): Move[] {
 
 export function beatMove(beat: BankBeat, weight: number): Move {
   const kind = beat.strategy === 'EM' ? 'soothe' : 'beat';
-  return { strategy: beat.strategy, pools: [beat.say], act: { kind, id: beat.id, asks: beat.asks }, weight };
+  return { strategy: beat.strategy, pools: [beat.say], act: { kind, id: beat.id, asks: beat.asks, awaits: beat.leadsToOperation }, weight };
 }
 
 /** The goodbye, and what is still due before it. */

@@ -161,7 +161,7 @@ function repeatsItself(text: string, ownWords: string): boolean {
 }
 
 function render(line: Line, moment: Moment): Spoken | null {
-  const mentions: string[] = [...line.deciding];
+  const mentions: string[] = line.deciding.filter(moment.mayMention);
   let possible = true;
   const fill = (slot: string): string => {
     const extra = moment.slots[slot];
