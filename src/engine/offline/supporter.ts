@@ -19,10 +19,13 @@ export interface SupporterSources {
 }
 
 /** Who plays back or comforts takes up what the customer has told, where it has told it. */
-const PLAYS_BACK: ReadonlySet<StrategyCode> = new Set(['RP', 'EM']);
-const MOST_SPECIFIC: Suitability = { of: ({ mentions }) => new Set(mentions).size, leaning: 1, among: 3 };
+const CHOSEN_BY: Partial<Record<StrategyCode, Suitability>> = {
+  RP: { of: ({ mentions }) => new Set(mentions).size, leaning: 1, among: 3 },
+  // A comfort that says more says more of the case.
+  EM: { of: ({ mentions, text }) => new Set(mentions).size + text.length / 100, leaning: 0.5, among: 2 },
+};
 const LONGEST_WITH_PREFIX = 90;
-const NAMING_SHARE = 0.22;
+const NAMING_SHARE = 0.3;
 /** How often an answer of the customer is taken up in a word before the next step. */
 const UPTAKE_SHARE = 0.6;
 const SLOWLY_SHARE = 0.6;
@@ -54,7 +57,7 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
   for (const move of moves) {
     const moment = momentOf(view, bank, move, stream);
     for (const pool of move.pools) {
-      const spoken = speak(pool, moment, PLAYS_BACK.has(move.strategy) ? MOST_SPECIFIC : undefined);
+      const spoken = speak(pool, moment, CHOSEN_BY[move.strategy]);
       if (!spoken) continue;
       const text = move.strategy === 'RP' ? reworded(spoken.text, sources.phrases.speech, moment.stream) : spoken.text;
       const prefix = prefixFor(view, move, moment, sources, text);
