@@ -13,10 +13,10 @@ const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我
 /** Stands in an operation's line between the announcement and what came of it. */
 const LOOKED_UP = '……';
 const LONGEST_UTTERANCE = 48;
-const BRIEF_REACTION_SHARE = 0.36;
+const BRIEF_REACTION_SHARE = 0.34;
 const MOST_BRIEF = 0.9;
 /** How much more often the terse leave it at a brief reaction than the talkative: share ∝ talkativeness to the minus this. */
-const HABIT_OF_BREVITY = 2.8;
+const HABIT_OF_BREVITY = 3.4;
 /** Something brought in stands alone, without an acknowledgement before it. */
 const ALONE_SHARE = 0.3;
 /** A line that is chosen for its length is that much longer than the mean, which short reactions draw down. */
@@ -24,10 +24,10 @@ const WRITTEN_TO_SAID = 1.5;
 /** Characters of an utterance of the average customer. */
 const AVERAGE_CHARACTERS = 17;
 /** How often somebody of average length chooses among the next versions; those far from it do so more often. */
-const LEAST_LEANING = 0.6;
+const LEAST_LEANING = 0.5;
 /** Among how many versions somebody of average length chooses, and how many more a customer e times as talkative or as terse does. */
 const LEAST_WEIGHED = 3;
-const WEIGHED_MORE = 12;
+const WEIGHED_MORE = 8;
 /** Not every line can take a particle, and some have one: so habits are played out this much wider than they are. */
 const PARTICLE_GAIN = 1.6;
 const NO_PARTICLES = 0.12;
