@@ -36,7 +36,7 @@ export const PIPELINE = {
    * Heap limits of a worker. It needs about 60 MB for the resources and as much again for a cohort; without a limit V8 lets garbage grow with the
    * machine's memory (1.9 GB at 100,000 dialogues on 24 GB).
    */
-  workerMemory: { maxOldGenerationSizeMb: 224, maxYoungGenerationSizeMb: 16 },
+  workerMemory: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 96 },
   /** Open indices that the manifest names one by one. */
   openIndicesListed: 100,
 } as const;

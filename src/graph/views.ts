@@ -1,4 +1,5 @@
 import { isSatisfied, nameEmotion } from '../agents/mood.js';
+import type { Turn } from '../domain/conversation.js';
 import type { Outcome } from '../domain/dialogue.js';
 import type { EmotionModel } from '../domain/emotion.js';
 import { RolecsError } from '../domain/errors.js';
@@ -57,13 +58,34 @@ function makeBankView(state: DialogueState, seed: number): BankView {
     tellable: ledger.verified ? Object.keys(facts) : withDerived(['today', ...ledger.told], combination.derivedFacts),
     records,
     policy,
-    transcript: transcript.map((turn) => (turn.speaker === 'supporter' ? turn : { ...turn, direction: '', emotion: '' })),
+    transcript: transcript.map(asTheBankHears),
     ledger: { ...ledger, usedLines: { ...ledger.usedLines, customer: [] } },
     due: dueOf(state),
     spine: combination.path.spine,
     extras: combination.path.extras,
   };
 }
+
+/** A turn is heard again at every later step: it is made once. */
+function once<Heard>(make: (turn: Turn) => Heard): (turn: Turn) => Heard {
+  const made = new WeakMap<Turn, Heard>();
+  return (turn) => {
+    const known = made.get(turn);
+    if (known !== undefined) return known;
+    const heard = make(turn);
+    made.set(turn, heard);
+    return heard;
+  };
+}
+const asTheBankHears = once((turn): BankView['transcript'][number] =>
+  turn.speaker === 'supporter' ? turn : { ...turn, direction: '', emotion: '' },
+);
+const asTheCustomerHears = once(
+  (turn): HeardTurn =>
+    turn.speaker === 'supporter'
+      ? { speaker: 'supporter', text: turn.text, act: turn.act }
+      : { speaker: 'customer', text: turn.text, act: turn.act, direction: turn.direction },
+);
 
 /** What assistant and customer both see; the assistant sees the agenda besides. */
 type CustomerSideView = Omit<CustomerAssistantView, 'agenda'>;
@@ -96,12 +118,7 @@ function makeCustomerView(state: DialogueState, seed: number, outcome: Outcome, 
     goal,
     description,
     knows,
-    transcript: transcript.map(
-      (turn): HeardTurn =>
-        turn.speaker === 'supporter'
-          ? { speaker: 'supporter', text: turn.text, act: turn.act }
-          : { speaker: 'customer', text: turn.text, act: turn.act, direction: turn.direction },
-    ),
+    transcript: transcript.map(asTheCustomerHears),
     ledger: { ...ledger, usedLines: { ...ledger.usedLines, supporter: [] } },
     mood,
     emotion: nameEmotion(mood, emotions),
