@@ -55,6 +55,13 @@ const Facts = z.record(FactName, FactSource);
 
 export const IDENTITY_ITEMS = ['surname', 'card_tail', 'phone_tail', 'id_tail'] as const;
 export type IdentityItem = (typeof IDENTITY_ITEMS)[number];
+/** How the bank calls what it checks. */
+export const IDENTITY_LABELS: Readonly<Record<IdentityItem, string>> = {
+  surname: '姓氏',
+  card_tail: '卡号后四位',
+  phone_tail: '预留手机号后四位',
+  id_tail: '身份证后四位',
+};
 
 const When = {
   after: z.array(Id).default([]),

@@ -3,16 +3,10 @@ import { STRATEGY_CODES, type StrategyFramework } from '../../domain/strategy.js
 import { renderTemplate } from '../../language/template.js';
 import { fillFact } from '../../topics/facts.js';
 import type { BankSide } from '../../topics/scenario.js';
+import { IDENTITY_LABELS } from '../../topics/scenario-file.js';
 import type { BankView, CustomerView, Plan } from '../port.js';
 import type { ChatMessage } from './chat-model.js';
 import type { Prompts } from './prompts.js';
-
-const IDENTITY_LABELS: Readonly<Record<string, string>> = {
-  surname: '姓氏',
-  card_tail: '卡号后四位',
-  phone_tail: '预留手机号后四位',
-  id_tail: '身份证后四位',
-};
 
 /** What stands before the talk on the supporter's side: the same for both of its agents, and for every step of a dialogue. */
 export function openingOfSupporter(prompts: Prompts, framework: StrategyFramework, view: BankView, bank: BankSide): ChatMessage[] {
@@ -33,7 +27,7 @@ export function openingOfSupporter(prompts: Prompts, framework: StrategyFramewor
         matter,
         records: listed(view.records),
         policy: listed(view.policy),
-        identity: bank.identity.asks.map((item) => IDENTITY_LABELS[item] ?? item).join('、'),
+        identity: bank.identity.asks.map((item) => IDENTITY_LABELS[item]).join('、'),
       }),
     },
   ];

@@ -4,6 +4,7 @@ import type { StrategyCode } from '../../domain/strategy.js';
 import type { ConditionContext } from '../../language/condition.js';
 import type { Pool } from '../../language/line.js';
 import type { BankBeat, BankSide } from '../../topics/scenario.js';
+import { IDENTITY_LABELS } from '../../topics/scenario-file.js';
 import type { BankView } from '../port.js';
 import { hasOccurred, lastCustomerAct } from './moment.js';
 import type { PhraseBook } from './phrase-book.js';
@@ -34,19 +35,12 @@ export const MUST = 1000;
 export const LAST_RESORT = 0.001;
 /** Never proposed before anything else. */
 export const ONLY_IF_FORCED = 1e-9;
-const IDENTITY_LABELS: Readonly<Record<string, string>> = {
-  surname: '姓氏',
-  card_tail: '卡号后四位',
-  phone_tail: '预留手机号后四位',
-  id_tail: '身份证后四位',
-};
-
 export function greet({ phrases }: MoveSources): Move {
   return { strategy: 'GT', pools: [phrases.supporter('greeting')], act: act('greet'), weight: MUST };
 }
 
 export function askIdentity({ bank, phrases }: MoveSources, weight: number): Move {
-  const items = bank.identity.asks.map((item) => IDENTITY_LABELS[item] ?? item);
+  const items = bank.identity.asks.map((item) => IDENTITY_LABELS[item]);
   const asks = `您的${items.slice(0, -1).join('、')}和${items.at(-1)}`;
   return {
     strategy: 'IV',
@@ -64,7 +58,7 @@ export function askMissingIdentity(view: BankView, { bank, phrases }: MoveSource
     pools: [phrases.supporter('identity-missing')],
     act: { kind: 'ask-missing-identity', id: null, asks: missing },
     weight: MUST,
-    slots: { missing: missing.map((item) => IDENTITY_LABELS[item] ?? item).join('和') },
+    slots: { missing: missing.map((item) => IDENTITY_LABELS[item]).join('和') },
   };
 }
 

@@ -3,6 +3,7 @@ import { renderTemplate, type Template } from '../../language/template.js';
 import type { RandomStream } from '../../random/stream.js';
 import { fillFact } from '../../topics/facts.js';
 import type { Scenario } from '../../topics/scenario.js';
+import { IDENTITY_LABELS, type IdentityItem } from '../../topics/scenario-file.js';
 import type { Plan, PlannerView } from '../port.js';
 
 /** The planner: completes the scenario for this persona. It knows no strategies. */
@@ -26,19 +27,16 @@ export function planScenario(view: PlannerView, scenario: Scenario, stream: Rand
   };
 }
 
-const IDENTITY_TEMPLATES: Readonly<Record<string, string>> = {
-  surname: '我姓',
-  card_tail: '卡号后四位',
-  phone_tail: '预留手机号后四位',
-  id_tail: '身份证后四位',
-};
-
 /** What the bank has on file about the caller: the tails that a supporter may name after the check. */
 function clientFile({ facts }: PlannerView): string {
-  const tails = ['card_tail', 'phone_tail', 'id_tail'].map((item) => `${IDENTITY_TEMPLATES[item]}${fillFact(facts, item) ?? ''}`);
+  const tails = (['card_tail', 'phone_tail', 'id_tail'] as const).map((item) => identified(item, facts));
   return [`客户${fillFact(facts, 'name') ?? ''}`, ...tails].join('，');
 }
 
 function identitySentence({ bank }: Scenario, { facts }: PlannerView): string {
-  return bank.identity.asks.map((item) => `${IDENTITY_TEMPLATES[item]}${fillFact(facts, item) ?? ''}`).join('，');
+  return bank.identity.asks.map((item) => identified(item, facts)).join('，');
+}
+
+function identified(item: IdentityItem, facts: PlannerView['facts']): string {
+  return `${item === 'surname' ? '我姓' : IDENTITY_LABELS[item]}${fillFact(facts, item) ?? ''}`;
 }
