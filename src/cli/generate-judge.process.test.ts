@@ -1,23 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DialogueRecord } from '../domain/dialogue.js';
 import { JUDGE_CRITERIA } from '../domain/judgement.js';
-import { LlmServer, type LlmServerSettings } from '../testing/llm-server.js';
-import { LlmWorkspace } from '../testing/llm-workspace.js';
+import { generate, server, start, useLlmProcesses, workspace } from '../testing/llm-process-test.js';
 
-let workspace: LlmWorkspace;
-let server: LlmServer;
-beforeEach(() => {
-  workspace = new LlmWorkspace();
-});
-afterEach(async () => {
-  await server.stop();
-  workspace.remove();
-});
-const start = async (settings: LlmServerSettings = {}) => {
-  server = await LlmServer.start(settings);
-};
-const generate = (args: string) => workspace.generate(args, { baseUrl: server.url });
+useLlmProcesses();
 const isJudgeRequest = ({ body }: (typeof server.requests)[number]) => body.messages[0]?.content.includes('质检员');
 
 /** The manifest's figures, counted anew from the rows and rejects. */

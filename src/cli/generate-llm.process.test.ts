@@ -1,35 +1,10 @@
 import { existsSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LlmServer, type LlmServerSettings } from '../testing/llm-server.js';
-import { LlmWorkspace } from '../testing/llm-workspace.js';
+import { describe, expect, it } from 'vitest';
+import { FAULTS } from '../bench/llm/bench-faults.js';
+import { generate, server, start, useLlmProcesses, workspace } from '../testing/llm-process-test.js';
 
-let workspace: LlmWorkspace;
-let server: LlmServer;
-beforeEach(() => {
-  workspace = new LlmWorkspace();
-});
-afterEach(async () => {
-  await server.stop();
-  workspace.remove();
-});
-const start = async (settings: LlmServerSettings = {}) => {
-  server = await LlmServer.start(settings);
-};
-const generate = (args: string, nodeOptions: readonly string[] = []) => workspace.generate(args, { baseUrl: server.url, nodeOptions });
+useLlmProcesses();
 const asUrl = (source: string) => `data:text/javascript,${encodeURIComponent(source)}`;
-
-const FAULTS = {
-  tooMany: 0.05,
-  broken: 0.03,
-  reset: 0.01,
-  silent: 0.005,
-  badJson: 0.03,
-  fenced: 0.03,
-  truncated: 0.02,
-  empty: 0.01,
-  unknownStrategy: 0.02,
-  stringBooleans: 0.02,
-};
 
 describe('generate --engine llm', () => {
   it('delivers dialogues that the contract accepts, from a server with every fault, and asks again for what failed and nothing else', async () => {

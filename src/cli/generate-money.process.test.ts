@@ -1,21 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LlmServer, type LlmServerSettings } from '../testing/llm-server.js';
-import { LlmWorkspace } from '../testing/llm-workspace.js';
+import { describe, expect, it } from 'vitest';
+import { generate, server, start, useLlmProcesses, workspace } from '../testing/llm-process-test.js';
 
-let workspace: LlmWorkspace;
-let server: LlmServer;
-beforeEach(() => {
-  workspace = new LlmWorkspace();
-});
-afterEach(async () => {
-  await server.stop();
-  workspace.remove();
-});
-const start = async (settings: LlmServerSettings = {}) => {
-  server = await LlmServer.start(settings);
-};
-const generate = (args: string) => workspace.generate(args, { baseUrl: server.url });
+useLlmProcesses();
 const PRICES = 'prices: { m-1: { currency: CNY, input: 2, cachedInput: 0.5, output: 8, source: test, date: 2026-11-01 } }';
 
 /** Cells of a row of the estimate. */

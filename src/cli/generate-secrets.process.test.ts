@@ -1,24 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LlmServer, type LlmServerSettings, NO_FAULTS } from '../testing/llm-server.js';
-import { LlmWorkspace, TEST_KEY } from '../testing/llm-workspace.js';
+import { describe, expect, it } from 'vitest';
+import { server, start, useLlmProcesses, workspace } from '../testing/llm-process-test.js';
+import { type LlmServerSettings, NO_FAULTS } from '../testing/llm-server.js';
+import { TEST_KEY } from '../testing/llm-workspace.js';
 
 const HEADER = 'team-secret-4711';
 /** As a settings file names a variable of the environment. */
 const variable = (name: string) => `$\{${name}}`;
 
-let workspace: LlmWorkspace;
-let server: LlmServer;
-beforeEach(() => {
-  workspace = new LlmWorkspace();
-});
-afterEach(async () => {
-  await server.stop();
-  workspace.remove();
-});
+useLlmProcesses();
 
 /** A run with everything on that might write something down; answers all it printed and all files it left. */
 async function everythingOf(settings: LlmServerSettings, args: string, baseUrl?: string): Promise<{ status: number | null; said: string }> {
-  server = await LlmServer.start(settings);
+  await start(settings);
   workspace.write('mine.yaml', `all: { headers: { x-team: "${variable('TEAM_SECRET')}" } }`);
   const options = '--judge all --keep-reasoning --llm-config mine.yaml --verbose';
   const { status, stdout, stderr } = await workspace.generate(`${args} ${options}`, {
@@ -43,7 +36,7 @@ describe('key and headers are found nowhere', () => {
   });
 
   it('after a run whose every dialogue fails on errors that repeat the request', async () => {
-    server = await LlmServer.start();
+    await start();
     const { said } = await everythingOf({ faults: { leakyError: 0.3, refused: 0.6 } }, '--count 1 --concurrency 1');
     expect(said).not.toContain(TEST_KEY);
     expect(said).not.toContain(HEADER);
@@ -63,7 +56,7 @@ describe('key and headers are found nowhere', () => {
   });
 
   it('where a header’s variable is not set: the run does not begin', async () => {
-    server = await LlmServer.start();
+    await start();
     workspace.write('mine.yaml', `all: { headers: { x-team: "${variable('NOT_SET')}" } }`);
     const { status, stderr } = await workspace.generate('--count 2 --llm-config mine.yaml', { baseUrl: server.url });
     expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('NOT_SET') });

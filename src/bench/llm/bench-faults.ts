@@ -12,7 +12,7 @@ const CONCURRENCY = 64;
 const KILLS = 5;
 
 /** Shares of all answers. Only the judge's replies have booleans. */
-const FAULTS = {
+export const FAULTS = {
   tooMany: 0.05,
   broken: 0.03,
   reset: 0.01,
