@@ -28,8 +28,12 @@ const RAISE_RATE: Readonly<Record<string, number>> = {
   // The last occasion is taken.
   feedback: 2,
 };
+/** The same, at least, where something would be out of place after the next steps: when an answer is wanted, and otherwise. */
+const FLEETING_RATE = { asked: 0.3, free: 0.75 };
 /** Share of those who do not follow that took the line the wrong way, where the file says which. */
 const MISTAKEN_SHARE = 0.3;
+/** Utterances after which a digression is no longer put off. */
+const LATE = 12;
 const GIVE_UP_LEVEL = 3.2;
 /** Utterances between forgetting something and coming back to it, at least. */
 const LINES_UNTIL_RECALL = 2;
@@ -128,7 +132,7 @@ function chooseRaise(
   const helped = view.transcript.some(tellsSomething);
   const isWindingUp = heard.act.kind === 'follow' || heard.act.kind === 'feedback';
 
-  type Option = { raise: NonNullable<CustomerIntent['raise']>; weight: number; reactive: boolean };
+  type Option = { raise: NonNullable<CustomerIntent['raise']>; weight: number; reactive: boolean; fleeting?: boolean };
   const options: Option[] = [];
   const { questions, worries, demand } = view.agenda;
   for (const id of questions) {
@@ -141,16 +145,30 @@ function chooseRaise(
     for (const id of worries) {
       const worry = customer.worries.get(id);
       if (possible(worry))
-        options.push({ raise: { kind: 'worry', id }, weight: 0.6 + view.mood.level * 0.4, reactive: worry.upon.length > 0 });
+        options.push({
+          raise: { kind: 'worry', id },
+          weight: 0.6 + view.mood.level * 0.4,
+          reactive: worry.upon.length > 0,
+          fleeting: worry.until.length > 0,
+        });
     }
   }
-  if (demand && view.ledger.demandAt === null && !asked && possible(customer.demands.get(demand.id))) {
+  const demanded = demand ? customer.demands.get(demand.id) : undefined;
+  // A demand does not stand in for an answer; a bare "is that right?" it may follow, where it will soon be out of place.
+  const mayDemand = !asked || (demanded !== undefined && demanded.until.length > 0 && heard.act.asks.length === 0 && !heard.act.awaits);
+  if (demand && view.ledger.demandAt === null && mayDemand && possible(demanded)) {
     const late = isWindingUp ? 6 : 2;
-    options.push({ raise: { kind: 'demand', id: demand.id }, weight: late * (1 + view.mood.level * 0.5), reactive: false });
+    options.push({
+      raise: { kind: 'demand', id: demand.id },
+      weight: late * (1 + view.mood.level * 0.5),
+      reactive: false,
+      fleeting: demanded.until.length > 0,
+    });
   }
   if (view.agenda.tangents > 0 && view.transcript.length > 4 && !isWindingUp) {
     const tangent = chooseTangent(customer, sources, context, stream);
-    if (tangent) options.push({ raise: { kind: 'tangent', id: tangent.id }, weight: 0.4, reactive: false });
+    if (tangent)
+      options.push({ raise: { kind: 'tangent', id: tangent.id }, weight: view.transcript.length > LATE ? 2 : 0.4, reactive: false });
   }
   for (const { id, at } of view.agenda.forgotten) {
     const isMoot = customer.replies.get(id)?.until.some((beat) => said.includes(beat)) ?? false;
@@ -162,7 +180,8 @@ function chooseRaise(
   if (pool.length === 0) return null;
 
   if (heard.act.announces) return null;
-  const rate = asked ? 0.12 : (RAISE_RATE[heard.act.kind] ?? 0.5);
+  const usual = asked ? 0.12 : (RAISE_RATE[heard.act.kind] ?? 0.5);
+  const rate = options.some(({ fleeting }) => fleeting) ? Math.max(usual, asked ? FLEETING_RATE.asked : FLEETING_RATE.free) : usual;
   const pressing = Math.min(1.3, 0.7 + 0.12 * (questions.length + worries.length + (demand ? 1 : 0)));
   if (reactive.length === 0 && !stream.chance(Math.min(1, rate * pressing))) return null;
   return stream.weighted(pool, (option) => option.weight).raise;
