@@ -4,14 +4,23 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'source', include: ['src/**/*.test.ts'], exclude: ['src/**/*.process.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'source',
+          include: ['src/**/*.test.ts'],
+          exclude: ['src/**/*.process.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: 'process',
           include: ['src/**/*.process.test.ts'],
           globalSetup: ['src/testing/build-before-tests.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Against hangs only: a slow machine is no fault.
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

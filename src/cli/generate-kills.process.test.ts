@@ -8,10 +8,10 @@ import { generate, server, start, useLlmProcesses, workspace } from '../testing/
 useLlmProcesses();
 const inRun = (...path: string[]) => join(workspace.out, ...path);
 
-/** Starts a run and ends it at the first yes. */
+/** Starts a run and ends it at the first yes, unless it has ended itself. */
 async function killedWhen(args: string, isTime: () => boolean, signal: 'SIGKILL' | 'SIGINT' = 'SIGKILL') {
   const { child, result } = workspace.start(args, { baseUrl: server.url });
-  while (!isTime()) await sleep(5);
+  while (!isTime() && child.exitCode === null) await sleep(5);
   child.kill(signal);
   return await result;
 }
@@ -36,7 +36,7 @@ describe('a killed run of the llm engine', () => {
   });
 
   it('has lost none of the dialogues that wait behind a slow one', async () => {
-    await start({ firstLatencyMs: 60_000 });
+    await start({ firstLatencyMs: 3_600_000 });
     const finished = inRun('.state', 'finished.jsonl');
     const lines = () => (existsSync(finished) ? readFileSync(finished, 'utf8').split('\n').length - 1 : 0);
     await killedWhen('--count 12 --concurrency 2 --gates contract', () => lines() >= 11);

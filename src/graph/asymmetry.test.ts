@@ -70,7 +70,7 @@ beforeAll(async () => {
   });
   bankSeen = seen.filter(({ role }) => role.startsWith('supporter')) as Seen<BankView>[];
   customerSeen = seen.filter(({ role }) => role.startsWith('customer')) as Seen<CustomerView>[];
-}, 60_000);
+});
 
 function firstOfEveryTopic(world: DialogueWorld): DialogueState[] {
   const chosen: DialogueState[] = [];

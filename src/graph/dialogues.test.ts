@@ -32,7 +32,7 @@ beforeAll(async () => {
   const played = await world.play(states, { engine: recording });
   failed = played.filter(({ failure }) => failure !== null);
   ended = played.filter(({ failure }) => failure === null);
-}, 60_000);
+});
 
 const supporterTurns = ({ transcript }: DialogueState) => transcript.filter((turn) => turn.speaker === 'supporter');
 /** Breaches of a property over all dialogues that ended, each with its dialogue. */

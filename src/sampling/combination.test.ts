@@ -17,7 +17,7 @@ let run: Combination[];
 beforeAll(() => {
   ({ space } = loadRealWorld({ seed: 42, count: DEFAULT_COUNT }));
   run = Array.from({ length: DEFAULT_COUNT }, (_, index) => drawCombination(space, index, 0));
-}, 120_000);
+});
 
 const countBy = <T>(items: readonly T[], keyOf: (item: T) => string) => {
   const counts: Record<string, number> = {};
