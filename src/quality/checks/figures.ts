@@ -56,9 +56,22 @@ const ANY_NUMBER = new RegExp(`[\\d${SIGN}]`);
 /** So much of the text on either side tells what a number is. */
 const CONTEXT = 8;
 
+/** Several checks read the same text, and the rules of a scenario stand in each of its dialogues. */
+const known = new Map<string, readonly Figure[]>();
+const MOST_KNOWN = 4096;
+
 /** All numbers of a text in their order. */
-export function figuresIn(original: string): Figure[] {
-  const text = plain(original);
+export function figuresIn(text: string): readonly Figure[] {
+  let figures = known.get(text);
+  if (figures === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    figures = findFigures(plain(text));
+    known.set(text, figures);
+  }
+  return figures;
+}
+
+function findFigures(text: string): Figure[] {
   if (!ANY_NUMBER.test(text)) return [];
   const figures: Figure[] = [];
   for (const match of text.matchAll(FIGURE)) {
