@@ -12,7 +12,8 @@ export function aPhraseBook(changes: Readonly<Record<string, readonly LineSource
     directions: (id) => compilePool(id, [`按${id}来说：<label><demand>`]),
     speech: {
       customer: {
-        starts: [['嗯，', '']],
+        hesitations: [['嗯，', '']],
+        agreements: [['对，', '是，']],
         shortestVaried: 5,
         particles: { never: /再见$/, rules: [{ asking: false, after: /.{4,}/, add: ['啊'] }] },
       },

@@ -9,6 +9,7 @@ import { type CustomerSources, customerContext, expectsAnswer, type HeardSupport
 import { type Moment, type Spoken, speak, varyStart, withoutParticle, withParticle, wordsOf } from './voice.js';
 
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
+const PARTICLE_WITHIN = /[啊呀]/;
 const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
 /** Stands in an operation's line between the announcement and what came of it. */
 const LOOKED_UP = '……';
@@ -148,16 +149,20 @@ export class CustomerSpeech {
 
   /** The same line as it comes out of this mouth this time: another beginning that means the same, and an end in keeping with the habit. */
   vary(text: string): string {
-    const { starts, shortestVaried, particles } = this.sources.phrases.speech.customer;
+    const { hesitations, agreements, shortestVaried, particles } = this.sources.phrases.speech.customer;
     const { particle_rate } = this.view.persona.language_style;
     const { stream } = this.moment;
     const inHabit = (row: readonly string[]) => {
       // The terse leave it out, the talkative draw it out.
-      const options = [...row].sort((a, b) => a.length - b.length);
+      const options = row
+        .filter((option) => particle_rate > NO_PARTICLES || !PARTICLE_WITHIN.test(option))
+        .sort((a, b) => a.length - b.length);
       const half = Math.ceil(options.length / 2);
       return stream.pick(this.talkativeness < 1 ? options.slice(0, half) : options.slice(-half));
     };
-    const started = varyStart(text, starts, inHabit, shortestVaried);
+    // Who speaks first has nothing to agree with: what begins with 就是 there means something else.
+    const rows = this.view.direction.intent.reaction === 'open' ? hesitations : [...hesitations, ...agreements];
+    const started = varyStart(text, rows, inHabit, shortestVaried);
     if (stream.chance(PARTICLE_GAIN * (particle_rate - NO_PARTICLES)))
       return withParticle(started, particles, (options) => stream.pick(options));
     return stream.chance(1 - particle_rate / FEW_PARTICLES) ? withoutParticle(started) : started;

@@ -33,7 +33,7 @@ const Particles = z.strictObject({
 /** Which particles may follow which clause; the first rule that fits decides. */
 export type ParticleRules = z.infer<typeof Particles>;
 const SpeechFile = z.strictObject({
-  customer: z.strictObject({ starts: Rows, shortestVaried: z.int().positive(), particles: Particles }),
+  customer: z.strictObject({ hesitations: Rows, agreements: Rows, shortestVaried: z.int().positive(), particles: Particles }),
   restating: z.strictObject({ starts: Rows, ends: Rows }),
 });
 /** Beginnings and endings of a line that may stand for each other, a row each. */
