@@ -19,9 +19,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   agents: ['domain', 'random', 'engine'],
   quality: ['domain', 'random', 'text', 'language'],
   analysis: ['domain', 'random', 'text', 'resources'],
+  parquet: ['domain'],
+  hub: ['domain', 'resources', 'analysis', 'parquet'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
-  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline'],
+  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline', 'parquet'],
   cli: [
     'analysis',
     'bench',
@@ -37,6 +39,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'graph',
     'quality',
     'pipeline',
+    'parquet',
+    'hub',
   ],
 };
 
