@@ -2,18 +2,21 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Baselines } from '../analysis/baselines.js';
+import { readEnvironment } from '../config/environment.js';
 import { DATA_DIR, projectVersion } from '../config/project.js';
-import { RUN_DEFAULTS } from '../config/run-defaults.js';
+import { HUB, RUN_DEFAULTS, RUN_LIMITS } from '../config/run-defaults.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import { StrategyFramework } from '../domain/strategy.js';
 import { buildHubFolder } from '../hub/build-hub-folder.js';
 import { readHubManifest } from '../hub/hub-manifest.js';
 import { loadCardTemplates } from '../hub/load-card-templates.js';
+import { checkLocalFiles, type LocalFile, listLocalFiles } from '../hub/local-files.js';
 import { readManifest } from '../pipeline/manifest.js';
 import { runPathsIn } from '../pipeline/run-paths.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { formatTable } from './format-table.js';
 import { integerOption, textOption } from './option-values.js';
+import { pushOrShow, pushTargetFrom, repositoryOption } from './push-to-hub.js';
 import { runCommand } from './run-command.js';
 
 const command = new Command('npm run publish-hub --')
@@ -21,20 +24,39 @@ const command = new Command('npm run publish-hub --')
   .option('--from <folder>', 'folder of a finished run; without it the folder in --out is taken as it stands', textOption('--from'))
   .requiredOption('--out <folder>', 'folder for the Hub', textOption('--out'))
   .option('--force', 'replace a folder for the Hub in --out')
-  .option('--rows-per-shard <n>', 'dialogues in one Parquet file', integerOption('--rows-per-shard', { min: 1, max: 10_000_000 }), 50_000)
+  .option(
+    '--rows-per-shard <n>',
+    'dialogues in one Parquet file',
+    integerOption('--rows-per-shard', { min: 1, max: RUN_LIMITS.count.max }),
+    HUB.rowsPerShard,
+  )
+  .option(
+    '--push <repository>',
+    'upload to this dataset of the Hub, as org/name; the token is HF_TOKEN of the environment',
+    repositoryOption,
+  )
+  .option('--private', 'a repository that has to be made is private')
+  .option('--dry-run', 'with --push: show what would go where; no network')
   .option('--title <text>', 'title of the card', textOption('--title'), 'RoleCS: synthetic Chinese customer support dialogues')
   .option('--licence <id>', 'licence of the dataset, as the Hub names it', textOption('--licence'), 'mit');
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async (options) => {
   const out = resolve(String(options.out));
+  const target = pushTargetFrom(options, readEnvironment(process.cwd()));
   if (options.from !== undefined) await build(resolve(String(options.from)), out, options);
-  const { files } = readHubManifest(out);
-  const rows = Object.entries(files).map(([name, { bytes, rows: count, sha256 }]) => [name, String(bytes), String(count ?? ''), sha256]);
-  process.stdout.write(`${formatTable([['file', 'bytes', 'rows', 'sha256'], ...rows])}\n`);
+  const files = await listLocalFiles(out, readHubManifest(out));
+  await checkLocalFiles(out, files);
+  printFiles(files);
+  if (target !== null) await pushOrShow(out, files, target);
   return EXIT.done;
 });
 
-async function build(from: string, out: string, { force, rowsPerShard, title, licence }: Record<string, unknown>): Promise<void> {
+function printFiles(files: readonly LocalFile[]): void {
+  const rows = files.map(({ path, bytes, rows: count, sha256 }) => [path, String(bytes), String(count ?? ''), sha256]);
+  process.stdout.write(`${formatTable([['file', 'bytes', 'rows', 'sha256'], ...rows])}\n`);
+}
+
+async function build(from: string, out: string, { force, rowsPerShard, title, licence, push }: Record<string, unknown>): Promise<void> {
   await buildHubFolder(
     { from, expectedSha256: await finishedSha256(from), out, force: force === true },
     {
@@ -46,7 +68,7 @@ async function build(from: string, out: string, { force, rowsPerShard, title, li
         templates: loadCardTemplates(DATA_DIR),
         baselines: readYaml(join(DATA_DIR, 'baselines.yaml'), Baselines, 'data/baselines.yaml'),
         title: String(title),
-        repository: 'org/name',
+        repository: String(push ?? 'org/name'),
         licence: String(licence),
       },
     },
