@@ -38,7 +38,8 @@ const command = new Command('npm run publish-hub --')
   .option('--private', 'a repository that has to be made is private')
   .option('--dry-run', 'with --push: show what would go where; no network')
   .option('--title <text>', 'title of the card', textOption('--title'), 'RoleCS: synthetic Chinese customer support dialogues')
-  .option('--licence <id>', 'licence of the dataset, as the Hub names it', textOption('--licence'), 'mit');
+  .option('--licence <id>', 'licence of the dataset, as the Hub names it', textOption('--licence'), 'mit')
+  .option('--verbose', 'show stack traces of errors');
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async (options) => {
   const out = resolve(String(options.out));

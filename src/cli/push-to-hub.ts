@@ -2,7 +2,8 @@ import type { Environment } from '../config/environment.js';
 import { HUB } from '../config/run-defaults.js';
 import { RolecsError } from '../domain/errors.js';
 import type { LocalFile } from '../hub/local-files.js';
-import { type PushTarget, pushFolder } from '../hub/push-folder.js';
+import { pushFolder } from '../hub/push-folder.js';
+import type { PushTarget } from '../hub/push-target.js';
 
 /** Where to push, and whether at all; without a token nothing but a dry run is possible. */
 export type PushWish = Omit<PushTarget, 'token'> & ({ dryRun: true; token: null } | { dryRun: false; token: string });

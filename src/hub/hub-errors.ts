@@ -1,7 +1,7 @@
 import { HubApiError } from '@huggingface/hub';
 import isNetworkError from 'is-network-error';
 import { EXIT, RolecsError } from '../domain/errors.js';
-import type { PushTarget } from './push-folder.js';
+import type { PushTarget } from './push-target.js';
 import { whatFailed } from './retrying-fetch.js';
 
 /** What went wrong between us and the Hub, in words. The token is cut out of whatever a server or a proxy echoes; no cause is kept for the same reason. */

@@ -1,23 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatasetFigures } from '../analysis/dataset-figures.js';
 import type { DialogueRecord } from '../domain/dialogue.js';
 import type { StrategyFramework } from '../domain/strategy.js';
+import { openParquetShards, type ShardOptions } from '../parquet/parquet-shards.js';
 import { hashStream } from '../resources/hash-stream.js';
-import { type CardTexts, writeCard } from './card.js';
+import { writeCard } from './card.js';
+import type { CardTexts } from './card-content.js';
 import { DatasetFacts } from './dataset-facts.js';
-import { createHubManifest, HUB_MANIFEST, type HubFile, type HubManifest } from './hub-manifest.js';
-import { openShards, type Shards } from './shards.js';
+import { createHubManifest, DATA_FOLDER, HUB_MANIFEST, type HubFile, type HubManifest } from './hub-manifest.js';
 
 const CARD = 'README.md';
 
-export interface HubFolderOptions {
+export interface HubFolderOptions extends ShardOptions {
   source: HubManifest['source'];
   /** Names of all splits, in the order of the card. */
   splits: readonly string[];
-  rowsPerShard: number;
-  /** Program and version, for the footers. */
-  createdBy: string;
   framework: StrategyFramework;
   /** Seed of the draws behind the figures. */
   figureSeed: number;
@@ -37,25 +35,27 @@ export interface HubFolder {
 export function openHubFolder(folder: string, options: HubFolderOptions): HubFolder {
   const facts = new DatasetFacts();
   const figures = new DatasetFigures(options.framework, options.figureSeed);
-  const shards = new Map<string, Shards>();
+  const counts = new Map<string, number>();
+  mkdirSync(join(folder, DATA_FOLDER));
+  const shards = openParquetShards(join(folder, DATA_FOLDER), options);
   return {
     write(record, split) {
       facts.add(record);
       figures.add(record);
-      let target = shards.get(split);
-      if (!target) {
-        target = openShards(folder, split, options);
-        shards.set(split, target);
-      }
-      target.write(record);
+      counts.set(split, (counts.get(split) ?? 0) + 1);
+      shards.write(record, split);
     },
     async close() {
-      const filled = options.splits.filter((split) => shards.has(split));
-      const splits = Object.fromEntries(filled.map((split) => [split, shards.get(split)?.rows ?? 0]));
-      const rows = Object.assign({}, ...filled.map((split) => shards.get(split)?.close())) as Record<string, number>;
+      const rows: Record<string, number> = {};
       const files: Record<string, HubFile> = {};
-      for (const [name, count] of Object.entries(rows)) files[name] = { ...(await hashStream(join(folder, name))), rows: count };
+      for (const [name, count] of Object.entries((await shards.close()).rows)) {
+        const path = `${DATA_FOLDER}/${name}`;
+        rows[path] = count;
+        files[path] = { ...(await hashStream(join(folder, path))), rows: count };
+      }
       const downloadBytes = Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0);
+      const filled = options.splits.filter((split) => counts.has(split));
+      const splits = Object.fromEntries(filled.map((split) => [split, counts.get(split) ?? 0]));
       const card = writeCard({ splits, downloadBytes, facts, figures: figures.figures(), framework: options.framework }, options.card);
       writeFileSync(join(folder, CARD), card, { flush: true });
       files[CARD] = { ...(await hashStream(join(folder, CARD))), rows: null };

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { RolecsError } from '../domain/errors.js';
 
 export const HUB_MANIFEST = 'manifest.json';
+/** Where the shards lie. */
+export const DATA_FOLDER = 'data';
 const KIND = 'rolecs-hub-folder';
 
 const HubFile = z.strictObject({

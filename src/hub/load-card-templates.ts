@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RolecsError } from '../domain/errors.js';
-import type { CardTexts } from './card.js';
+import type { CardTexts } from './card-content.js';
 
 const NAMES = ['card', 'engine-offline', 'engine-llm', 'limits-offline', 'limits-llm'] as const;
 

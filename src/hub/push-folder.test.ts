@@ -7,7 +7,8 @@ import { fillHubFolder } from '../testing/hub-folder-of.js';
 import { type HubFault, HubServer } from '../testing/hub-server.js';
 import { readHubManifest } from './hub-manifest.js';
 import { listLocalFiles } from './local-files.js';
-import { type PushTarget, pushFolder } from './push-folder.js';
+import { pushFolder } from './push-folder.js';
+import type { PushTarget } from './push-target.js';
 
 const TOKEN = 'hf_TestTokenThatOpensNothing';
 const REPOSITORY = 'some-org/some-name';

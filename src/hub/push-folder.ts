@@ -5,21 +5,11 @@ import { EXIT, RolecsError } from '../domain/errors.js';
 import { toHubError } from './hub-errors.js';
 import type { LocalFile } from './local-files.js';
 import { type PushPlan, planPush } from './push-plan.js';
+import type { PushTarget } from './push-target.js';
 import { type RetrySettings, retryingFetch } from './retrying-fetch.js';
 
 /** How often a commit is tried anew when the repository moved meanwhile. */
 const MAX_ROUNDS = 5;
-
-export interface PushTarget {
-  /** `org/name` */
-  repository: string;
-  /** Begins with `hf_`. */
-  token: string;
-  /** Without a slash at the end. */
-  hubUrl: string;
-  /** Of a repository that has to be made; null leaves it to the organisation. */
-  visibility: 'private' | 'public' | null;
-}
 
 export interface PushResult {
   /** Whether this call changed the repository. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ListFileEntry } from '@huggingface/hub';
+import { DATA_FOLDER } from './hub-manifest.js';
 import { gitBlobId, type LocalFile } from './local-files.js';
-import { DATA_FOLDER } from './shards.js';
 
 /** What a commit has to do so that the repository holds what the folder holds. */
 export interface PushPlan {

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -60,6 +61,18 @@ describe('replaceFolder', () => {
     await expect(failing).rejects.toMatchObject({ code: 'folder-failed', exitStatus: 1 });
     expect(contentOf()).toBe('old');
     expect(readdirSync(join(root, 'below'))).toEqual(['target']);
+  });
+
+  it('sweeps what a killed run left, gives back what it had moved away, and spares a run that lives', async () => {
+    await replaceFolder(target, { force: false }, fill('old'));
+    const { pid: dead } = spawnSync(process.execPath, ['--version']);
+    const beside = (name: string) => join(root, 'below', `.target.partial-${name}`);
+    renameSync(target, beside(`${dead}-a.old`));
+    mkdirSync(beside(`${dead}-a`));
+    mkdirSync(beside(`${process.ppid}-b`));
+    await expect(replaceFolder(target, { force: false }, fill('new'))).rejects.toMatchObject({ code: 'output-exists' });
+    expect(contentOf()).toBe('old');
+    expect(readdirSync(join(root, 'below')).sort()).toEqual([`.target.partial-${process.ppid}-b`, 'target']);
   });
 
   it('refuses a file in its place', async () => {

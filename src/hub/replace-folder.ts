@@ -12,6 +12,7 @@ const FILE_SYSTEM_FAULTS: ReadonlySet<string | undefined> = new Set(['ENOSPC', '
  * @throws RolecsError `output-exists`, `output-unusable` before anything was written, `folder-failed` where the disk gave up
  */
 export async function replaceFolder<T>(target: string, { force }: { force: boolean }, work: (folder: string) => Promise<T>): Promise<T> {
+  sweepLeftovers(target);
   const occupied = checkTarget(target, force);
   const temporary = makeTemporary(target);
   try {
@@ -48,10 +49,35 @@ function checkTarget(target: string, force: boolean): boolean {
   return true;
 }
 
+/** Clears up after runs that were killed; one that was killed between its two renames gets its old folder back. */
+function sweepLeftovers(target: string): void {
+  if (!existsSync(dirname(target))) return;
+  for (const name of readdirSync(dirname(target))) {
+    const prefix = temporaryPrefix(target);
+    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    const path = join(dirname(target), name);
+    if (name.endsWith('.old') && !existsSync(target)) renameSync(path, target);
+    else rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** The id of the process follows. */
+function temporaryPrefix(target: string): string {
+  return `.${basename(target)}.partial-`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 function makeTemporary(target: string): string {
   try {
     mkdirSync(dirname(target), { recursive: true });
-    return mkdtempSync(join(dirname(target), `.${basename(target)}.partial-`));
+    return mkdtempSync(join(dirname(target), `${temporaryPrefix(target)}${process.pid}-`));
   } catch (cause) {
     throw new RolecsError('output-unusable', `cannot write to the folder of ${target}: ${(cause as Error).message}`, {
       cause,
