@@ -6,7 +6,7 @@ import { pushFolder } from '../hub/push-folder.js';
 import type { PushTarget } from '../hub/push-target.js';
 
 /** Where to push, and whether at all; without a token nothing but a dry run is possible. */
-export type PushWish = Omit<PushTarget, 'token'> & ({ dryRun: true; token: null } | { dryRun: false; token: string });
+type PushWish = Omit<PushTarget, 'token'> & ({ dryRun: true; token: null } | { dryRun: false; token: string });
 
 /** `org/name` */
 export function repositoryOption(text: string): string {

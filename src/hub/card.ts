@@ -25,6 +25,10 @@ export function writeCard(content: CardContent, texts: CardTexts): string {
     engine: perEngine('engine'),
     judged:
       facts.judged === 0 ? 'No judge model read the dialogues.' : `A judge model read ${count(facts.judged)} of them (\`quality.judge\`).`,
+    flagged:
+      facts.flagged === 0
+        ? 'All of them passed every check.'
+        : `${count(facts.flagged)} of them were kept although a check failed (\`quality.gates\`): the run rejected on the contract alone.`,
     personas: count(facts.personas.size),
     figures: markdownTable([['figure', 'here', 'target', 'humans', 'standing'], ...figureRows(figures, texts.baselines)]),
     strategies: markdownTable([['strategy', 'here', 'target', 'standing'], ...strategyRows(figures, framework)]),

@@ -11,6 +11,8 @@ export class DatasetFacts {
   readonly outcomes = new Map<string, number>();
   dialogues = 0;
   judged = 0;
+  /** Rows that some check failed: a run may reject on the contract alone. */
+  flagged = 0;
 
   add({ provenance, persona, source, outcome, quality }: DialogueRecord): void {
     this.dialogues++;
@@ -22,5 +24,6 @@ export class DatasetFacts {
     this.topics.set(source, (this.topics.get(source) ?? 0) + 1);
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     if (quality.judge !== null) this.judged++;
+    if (Object.values(quality.gates).includes('fail')) this.flagged++;
   }
 }

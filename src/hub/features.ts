@@ -3,7 +3,7 @@ import { entryOf } from '../parquet/parquet-schema.js';
 
 const DTYPES = { string: 'string', rest: 'string', integer: 'int64', number: 'float64', boolean: 'bool' } as const;
 
-export type Feature = { name: string } & FeatureType;
+type Feature = { name: string } & FeatureType;
 type FeatureType = { dtype: string } | { list: string | Feature[] } | { struct: Feature[] };
 
 /** Columns as `dataset_info.features` of a card names them (huggingface/datasets, `Features._to_yaml_list`). */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { judgementOf } from '../domain/judgement.js';
 import { buildRecord } from '../testing/build-record.js';
 import { fillHubFolder, hubFolderOptions } from '../testing/hub-folder-of.js';
 import { describeParquet, readParquet } from '../testing/read-parquet.js';
@@ -107,15 +108,26 @@ describe('its card', () => {
     expect(body).not.toMatch(/\{\{|undefined|NaN/);
   });
 
-  it('names the models of a dataset of the llm engine', async () => {
+  it('names the models of a dataset of the llm engine, its judge, and what failed a check', async () => {
     const other = mkdtempSync(join(root, 'c-'));
     const writer = openHubFolder(other, hubFolderOptions());
     const { provenance } = buildRecord();
-    writer.write(buildRecord({ provenance: { ...provenance, engine: 'llm', model: 'some-model' } }), 'train');
+    const verdict = { reason: '说得通', pass: true };
+    const criteria = {
+      strategy_adherence: verdict,
+      demands_pointed_out: verdict,
+      natural_replies: verdict,
+      varied_expression: verdict,
+      roles_kept: verdict,
+    };
+    const quality = { gates: { identity: 'fail' as const }, judge: judgementOf(criteria, { passMark: 5, model: 'a-judge' }) };
+    writer.write(buildRecord({ quality, provenance: { ...provenance, engine: 'llm', model: 'some-model' } }), 'train');
     await writer.close();
     const body = readFileSync(join(other, 'README.md'), 'utf8');
     expect(body).toContain('some-model put it into words');
     expect(body).not.toContain('The offline engine wrote it');
+    expect(body).toContain('1 of them were kept although a check failed');
+    expect(body).toContain('A judge model read 1 of them');
   });
 });
 

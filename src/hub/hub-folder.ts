@@ -22,7 +22,7 @@ export interface HubFolderOptions extends ShardOptions {
   card: CardTexts;
 }
 
-export interface HubFolder {
+interface HubFolder {
   write(record: DialogueRecord, split: string): void;
   /** Writes what waits, the card and the manifest. */
   close(): Promise<{ rows: Readonly<Record<string, number>> }>;

@@ -11,7 +11,7 @@ import { type RetrySettings, retryingFetch } from './retrying-fetch.js';
 /** How often a commit is tried anew when the repository moved meanwhile. */
 const MAX_ROUNDS = 5;
 
-export interface PushResult {
+interface PushResult {
   /** Whether this call changed the repository. */
   status: 'pushed' | 'unchanged';
   url: string;

@@ -11,7 +11,7 @@ export interface ShardOptions {
   createdBy: string;
 }
 
-export interface ParquetShards {
+interface ParquetShards {
   write(record: DialogueRecord, split: string): void;
   /** @returns rows by file name, splits in order of first appearance */
   close(): Promise<{ rows: Readonly<Record<string, number>> }>;
