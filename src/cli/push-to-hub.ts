@@ -2,7 +2,6 @@ import type { Environment } from '../config/environment.js';
 import { HUB } from '../config/run-defaults.js';
 import { RolecsError } from '../domain/errors.js';
 import type { LocalFile } from '../hub/local-files.js';
-import { pushFolder } from '../hub/push-folder.js';
 import type { PushTarget } from '../hub/push-target.js';
 
 /** Where to push, and whether at all; without a token nothing but a dry run is possible. */
@@ -48,6 +47,7 @@ export async function pushOrShow(folder: string, files: readonly LocalFile[], wi
     print(`dry run: ${files.length} files, ${bytes} bytes would go to ${url} in one commit; what is there already would not be sent`);
     return;
   }
+  const { pushFolder } = await import('../hub/push-folder.js'); // the client of the Hub takes a while to load
   const { status, uploaded, removed } = await pushFolder(folder, files, wish, {
     commitTitle: 'Upload dataset made by the RoleCS generator',
     retry: {
