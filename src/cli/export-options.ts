@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { RolecsError } from '../domain/errors.js';
+import { STRATEGY_CODES, type StrategyFramework } from '../domain/strategy.js';
+import type { ExportFormat } from '../export/format.js';
+import { FORMATS } from '../export/formats.js';
+import { createMask } from '../export/mask.js';
+import type { ExportOptions, StrategyStyle, View } from '../export/options.js';
+import type { ExportRequest } from '../export/run-export.js';
+import type { ExportSettings } from '../export/settings.js';
+import type { SplitShares, SplitUnit } from '../export/splits.js';
+import { badOption } from './option-values.js';
+
+/** What commander hands over. */
+export interface ExportFlags {
+  from: string;
+  format: ExportFormat[];
+  out: string;
+  force?: true;
+  split: SplitShares;
+  splitBy: SplitUnit;
+  view: View;
+  strategy?: StrategyStyle;
+  system?: string;
+  maxContext?: number;
+  balance?: 'strategy';
+  mask?: string;
+}
+
+/** `openai,csv` → formats in canonical order, each once. */
+export function formatsOption(text: string): ExportFormat[] {
+  const wanted = text.split(',').map((part) => part.trim());
+  const unknown = wanted.find((name) => !FORMATS.some((format) => format.name === name));
+  const known = FORMATS.map(({ name }) => name).join(', ');
+  if (unknown !== undefined) throw badOption('--format', text, `there is no format "${unknown}"`, `known: ${known}`);
+  return FORMATS.filter(({ name }) => wanted.includes(name));
+}
+
+/** `train=0.9,dev=0.05,test=0.05` → shares by name, in this order. */
+export function splitOption(text: string): SplitShares {
+  const shares: Record<string, number> = {};
+  for (const part of text.split(',')) {
+    const [, name, share] = /^\s*([a-z][a-z0-9_-]*)=(\d*\.?\d+)\s*$/.exec(part) ?? [];
+    if (name === undefined || !(Number(share) > 0)) throw badSplit(text, `"${part}" is not name=share with a share above 0`);
+    if (name in shares) throw badSplit(text, `${name} stands there twice`);
+    shares[name] = Number(share);
+  }
+  const sum = Object.values(shares).reduce((left, right) => left + right, 0);
+  if (Math.abs(sum - 1) > 1e-6) throw badSplit(text, `the shares sum to ${Number(sum.toFixed(6))}, not to 1`);
+  return shares;
+}
+
+/**
+ * What the command line asks for, checked as far as it can be without reading a dialogue.
+ * @throws RolecsError `dataset-missing`, `bad-option`
+ */
+export function planExport(
+  flags: ExportFlags,
+  { settings, framework }: { settings: ExportSettings; framework: StrategyFramework },
+): Omit<ExportRequest, 'read' | 'signal'> {
+  const source = join(flags.from, 'dialogues.jsonl');
+  if (!existsSync(source)) {
+    throw new RolecsError('dataset-missing', `${source}: there is no such file`, { hint: 'name the folder that `npm run generate` wrote' });
+  }
+  const strategy = flags.strategy ?? (flags.view === 'turn' ? 'json' : 'none');
+  const maskFlags = flags.mask === undefined ? [] : flags.mask.split(',').map((flag) => flag.trim());
+  const options: ExportOptions = {
+    splits: Object.keys(flags.split),
+    view: flags.view,
+    strategy,
+    system: flags.system ?? defaultSystem(flags.view, strategy, settings, framework),
+    maxContext: flags.maxContext ?? null,
+    mask: createMask(maskFlags, framework),
+    masked: maskFlags.length > 0,
+    copies: {},
+    settings,
+  };
+  if (flags.balance !== undefined && flags.view !== 'turn') {
+    throw badOption('--balance', flags.balance, 'only rows of single turns can be balanced', 'add --view turn');
+  }
+  return {
+    source,
+    target: resolve(flags.out),
+    force: flags.force === true,
+    formats: flags.format,
+    shares: flags.split,
+    unit: flags.splitBy,
+    options,
+    told: {
+      from: basename(resolve(flags.from)),
+      formats: flags.format.map(({ name }) => name),
+      split: flags.split,
+      split_by: flags.splitBy,
+      view: flags.view,
+      strategy,
+      system: options.system,
+      max_context: options.maxContext,
+      balance: flags.balance ?? null,
+      mask: maskFlags,
+    },
+  };
+}
+
+/** What the view asks of the model, the strategies to choose from, and the form of the answer. */
+function defaultSystem(view: View, strategy: StrategyStyle, settings: ExportSettings, framework: StrategyFramework): string {
+  const labels = STRATEGY_CODES.map((code) => framework.strategies[code].label).join('、');
+  const choice = strategy === 'none' ? [] : [`${settings.choose}${labels}。`];
+  return [settings.system[view], ...choice, settings.form[strategy]].join('\n');
+}
+
+function badSplit(text: string, problem: string): RolecsError {
+  return badOption('--split', text, problem, 'as in --split train=0.9,dev=0.05,test=0.05');
+}
