@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   agents: ['domain', 'random', 'engine'],
   quality: ['domain', 'random', 'text', 'language'],
   analysis: ['domain', 'random', 'text', 'resources'],
-  export: ['domain', 'random'],
+  export: ['domain', 'random', 'resources'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline'],

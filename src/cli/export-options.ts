@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { DATA_DIR } from '../config/project.js';
 import { RolecsError } from '../domain/errors.js';
 import { STRATEGY_CODES, type StrategyFramework } from '../domain/strategy.js';
 import type { ExportFormat } from '../export/format.js';
 import { FORMATS } from '../export/formats.js';
 import { createMask } from '../export/mask.js';
-import type { ExportOptions, StrategyStyle, View } from '../export/options.js';
+import type { SampleOptions, StrategyStyle, View } from '../export/options.js';
 import type { ExportRequest } from '../export/run-export.js';
 import type { ExportSettings } from '../export/settings.js';
 import type { SplitShares, SplitUnit } from '../export/splits.js';
@@ -64,7 +65,7 @@ export function planExport(
   }
   const strategy = flags.strategy ?? (flags.view === 'turn' ? 'json' : 'none');
   const maskFlags = flags.mask === undefined ? [] : flags.mask.split(',').map((flag) => flag.trim());
-  const options: ExportOptions = {
+  const options: SampleOptions = {
     splits: Object.keys(flags.split),
     view: flags.view,
     strategy,
@@ -72,11 +73,19 @@ export function planExport(
     maxContext: flags.maxContext ?? null,
     mask: createMask(maskFlags, framework),
     masked: maskFlags.length > 0,
-    copies: {},
     settings,
   };
   if (flags.balance !== undefined && flags.view !== 'turn') {
     throw badOption('--balance', flags.balance, 'only rows of single turns can be balanced', 'add --view turn');
+  }
+  const turnless = flags.format.find(({ loss }) => loss === 'whole-row');
+  if (options.masked && flags.view === 'dialogue' && turnless) {
+    throw badOption(
+      '--mask',
+      String(flags.mask),
+      `${turnless.name} cannot keep a single turn out of the loss`,
+      'add --view turn, or take openai or swift',
+    );
   }
   return {
     source,
@@ -86,6 +95,8 @@ export function planExport(
     shares: flags.split,
     unit: flags.splitBy,
     options,
+    balanced: flags.balance === undefined ? [] : settings.balance.strategies.map((code) => framework.strategies[code].label),
+    templates: join(DATA_DIR, 'export'),
     told: {
       from: basename(resolve(flags.from)),
       formats: flags.format.map(({ name }) => name),

@@ -35,7 +35,7 @@ const command = new Command('npm run export --')
     'dialogue',
   )
   .option('--strategy <style>', 'inline, json or none (default: none; json with --view turn)', choiceOption('--strategy', STRATEGY_STYLES))
-  .option('--system <prompt>', 'system message; "" leaves it out (default: data/export.yaml)')
+  .option('--system <prompt>', 'system message; "" leaves it out (default: data/export/export.yaml)')
   .option('--max-context <n>', 'utterances before a supporter turn at most', integerOption('--max-context', { min: 1, max: 1000 }))
   .option('--balance <what>', 'strategy: rare strategies get more rows (--view turn)', choiceOption('--balance', ['strategy'] as const))
   .option('--mask <flags>', 'no loss on turns that fall under these: gates, judge, overridden, or the name of a gate')
@@ -43,7 +43,7 @@ const command = new Command('npm run export --')
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async (flags) => {
   const request = planExport(flags as unknown as ExportFlags, {
-    settings: readYaml(join(DATA_DIR, 'export.yaml'), ExportSettings, 'data/export.yaml'),
+    settings: readYaml(join(DATA_DIR, 'export', 'export.yaml'), ExportSettings, 'data/export/export.yaml'),
     framework: readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml'),
   });
   const stop = listenForStop(() => process.stderr.write('stopping; what was written so far is removed\n'));

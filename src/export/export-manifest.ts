@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CheckedRows } from './check-rows.js';
 
 export const EXPORT_MANIFEST = 'manifest.json';
 const KIND = 'rolecs-export';
@@ -21,6 +22,8 @@ export interface ExportManifest {
   readonly options: Readonly<Record<string, unknown>>;
   /** Dialogues by split. */
   readonly splits: Readonly<Record<string, number>>;
+  /** What each trainer keeps, by trainer and file. */
+  readonly trainers: Readonly<Record<string, CheckedRows>>;
   readonly files: Readonly<Record<string, ExportedFile>>;
 }
 

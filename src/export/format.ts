@@ -6,6 +6,11 @@ export interface ExportFormat {
   readonly name: string;
   /** Of its data files, without the dot. */
   readonly extension: string;
+  /**
+   * Rows for training: whether a single turn of a dialogue can be kept out of the loss (`per-turn`), or only whole rows (`whole-row`). Null for a
+   * table of the dialogues as they are, which no training option changes.
+   */
+  readonly loss: 'per-turn' | 'whole-row' | null;
   /** @param folder its own, there and empty */
   open(folder: string, options: ExportOptions): ExportWriter;
 }

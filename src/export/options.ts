@@ -9,8 +9,8 @@ export type View = (typeof VIEWS)[number];
 export const STRATEGY_STYLES = ['inline', 'json', 'none'] as const;
 export type StrategyStyle = (typeof STRATEGY_STYLES)[number];
 
-/** What every format is given. */
-export interface ExportOptions {
+/** How training rows are made of a dialogue. */
+export interface SampleOptions {
   /** Names of the splits, the one for training first. */
   readonly splits: readonly string[];
   readonly view: View;
@@ -22,7 +22,11 @@ export interface ExportOptions {
   readonly mask: Mask;
   /** Whether a mask was asked for. */
   readonly masked: boolean;
+  readonly settings: ExportSettings;
+}
+
+/** What every format is given. */
+export interface ExportOptions extends SampleOptions {
   /** How often a row of the training split is written, by strategy label; 1 where it is not named. */
   readonly copies: Readonly<Record<string, number>>;
-  readonly settings: ExportSettings;
 }

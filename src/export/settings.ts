@@ -3,7 +3,7 @@ import { StrategyCode } from '../domain/strategy.js';
 
 const Text = z.string().min(1);
 
-/** `data/export.yaml`: the words and figures around exported dialogues. */
+/** `data/export/export.yaml`: the words and figures around exported dialogues. */
 export const ExportSettings = z.strictObject({
   opening: Text,
   system: z.strictObject({ dialogue: Text, turn: Text }),

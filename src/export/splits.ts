@@ -8,35 +8,36 @@ export const SPLIT_UNITS = ['dialogue', 'persona'] as const;
 /** What is never divided between two splits. */
 export type SplitUnit = (typeof SPLIT_UNITS)[number];
 
-/** No split strays further than this from its share of a stratum, in units, by surplus; nor is it left short by more before it is served. */
-const TOLERANCE = 1;
-
-/** How many units of one stratum went where. */
-interface Stratum {
+/** How many units went where: of one stratum, or of all. */
+interface Tally {
   units: number;
   readonly taken: number[];
 }
 
 /**
- * Assigns splits, asked once for every dialogue in file order. A unit goes where the hash of its id says, unless that would leave its stratum
- * (topic × outcome, of its first dialogue) out of proportion; then to the split that is shortest there. So it depends on the unit and on those
- * before it alone: appending dialogues never moves an earlier one, and every prefix of the file is stratified. See docs/decisions/0010.
+ * Assigns splits, asked once for every dialogue in file order. A unit goes where the hash of its id says, unless its stratum (topic × outcome of
+ * its first dialogue) or the whole would get out of proportion by that; then to the split that is shortest. So it depends on the unit and on
+ * those before it alone: appending dialogues never moves an earlier one, and every beginning of the file is stratified (docs/decisions/0010).
  */
 export function createSplitter(shares: SplitShares, unit: SplitUnit): (record: DialogueRecord) => string {
   const names = Object.keys(shares);
   const weights = Object.values(shares);
-  const strata = new Map<string, Stratum>();
-  const personas = new Map<string, string>();
+  const emptyTally = (): Tally => ({ units: 0, taken: weights.map(() => 0) });
+  const whole = emptyTally();
+  const strata = new Map<string, Tally>();
   const assign = (id: string, { topic, outcome }: DialogueRecord): string => {
     const key = `${topic}/${outcome}`;
-    const stratum = strata.get(key) ?? { units: 0, taken: weights.map(() => 0) };
+    const stratum = strata.get(key) ?? emptyTally();
     strata.set(key, stratum);
-    stratum.units++;
-    const place = choose(stratum, weights, hashString(`split/${id}`) / 2 ** 32);
-    stratum.taken[place] = (stratum.taken[place] ?? 0) + 1;
+    const place = choose([whole, stratum], weights, hashString(`split/${id}`) / 2 ** 32);
+    for (const tally of [whole, stratum]) {
+      tally.units++;
+      tally.taken[place] = (tally.taken[place] ?? 0) + 1;
+    }
     return names[place] as string;
   };
   if (unit === 'dialogue') return (record) => assign(record.id, record);
+  const personas = new Map<string, string>();
   return (record) => {
     const { id } = record.persona;
     const split = personas.get(id) ?? assign(id, record);
@@ -45,13 +46,17 @@ export function createSplitter(shares: SplitShares, unit: SplitUnit): (record: D
   };
 }
 
-/** @param position uniform in [0, 1) */
-function choose({ units, taken }: Stratum, weights: readonly number[], position: number): number {
-  const shortfalls = weights.map((weight, place) => weight * units - (taken[place] ?? 0));
-  const shortest = shortfalls.indexOf(Math.max(...shortfalls));
+/**
+ * The split of the next unit.
+ * @param position uniform in [0, 1): which split chance wants
+ */
+function choose(tallies: readonly Tally[], weights: readonly number[], position: number): number {
+  // Units that a split lacks once the next one is counted, in each tally: within ±1 it is left to chance.
+  const lacks = tallies.map(({ units, taken }) => weights.map((weight, place) => weight * (units + 1) - (taken[place] ?? 0)));
   const wanted = placeAt(weights, position);
-  const fits = (shortfalls[wanted] as number) >= 1 - TOLERANCE && (shortfalls[shortest] as number) <= TOLERANCE;
-  return wanted === shortest || fits ? wanted : shortest;
+  if (lacks.every((lack) => (lack[wanted] ?? 0) >= 0 && Math.max(...lack) <= 1)) return wanted;
+  const together = weights.map((_, place) => lacks.reduce((sum, lack) => sum + (lack[place] ?? 0), 0));
+  return together.indexOf(Math.max(...together));
 }
 
 /** The split whose stretch of [0, 1) holds the position. */

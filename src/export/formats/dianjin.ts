@@ -6,6 +6,7 @@ import { JSON_LINES, JSON_LIST, openRowFiles } from '../row-files.js';
 export const dianjin: ExportFormat = {
   name: 'dianjin',
   extension: JSON_LIST.extension,
+  loss: null,
   open: (folder, { splits }) => openRowFiles(folder, splits, [JSON_LIST, JSON_LINES], (record) => [JSON.stringify(publishedRow(record))]),
 };
 
