@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { readDialogues } from '../analysis/read-dialogues.js';
-import { DATA_DIR } from '../config/project.js';
 import { EXIT } from '../domain/errors.js';
-import { StrategyFramework } from '../domain/strategy.js';
 import { FORMATS } from '../export/formats.js';
 import { STRATEGY_STYLES, VIEWS } from '../export/options.js';
 import { runExport } from '../export/run-export.js';
-import { ExportSettings } from '../export/settings.js';
 import { SPLIT_UNITS } from '../export/splits.js';
-import { readYaml } from '../resources/read-yaml.js';
-import { type ExportFlags, formatsOption, planExport, splitOption } from './export-options.js';
+import { type ExportFlags, formatsOption, planExport, readExportResources, splitOption } from './export-options.js';
 import { choiceOption, integerOption, textOption } from './option-values.js';
 import { runCommand } from './run-command.js';
 import { listenForStop } from './stop-signals.js';
@@ -42,10 +38,7 @@ const command = new Command('npm run export --')
   .option('--verbose', 'stack traces of errors');
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async (flags) => {
-  const request = planExport(flags as unknown as ExportFlags, {
-    settings: readYaml(join(DATA_DIR, 'export', 'export.yaml'), ExportSettings, 'data/export/export.yaml'),
-    framework: readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml'),
-  });
+  const request = planExport(flags as unknown as ExportFlags, readExportResources());
   const stop = listenForStop(() => process.stderr.write('stopping; what was written so far is removed\n'));
   try {
     const { files } = await runExport({ ...request, read: readDialogues, signal: stop.signal });

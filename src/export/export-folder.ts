@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import { isExport } from './export-manifest.js';
@@ -24,6 +24,7 @@ export function openExportFolder(target: string, { force }: { force: boolean }):
   try {
     mkdirSync(parent, { recursive: true });
     temporary = mkdtempSync(join(parent, `.${basename(target)}.partial-`));
+    chmodSync(temporary, 0o777 & ~process.umask()); // mkdtemp lets nobody else in
   } catch (cause) {
     throw new RolecsError('output-unusable', `cannot write to the folder of ${target}: ${(cause as Error).message}`, {
       cause,

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DialogueRecord } from '../domain/dialogue.js';
+import { RolecsError } from '../domain/errors.js';
 import { copiesFor } from './balance.js';
 import { type CheckedRows, checkRows } from './check-rows.js';
 import { openExportFolder, writingFailed } from './export-folder.js';
@@ -35,7 +36,7 @@ export interface ExportRequest {
 
 /**
  * Writes an export into a temporary folder and moves it to its place once it is complete. Memory does not grow with the number of dialogues.
- * @throws RolecsError `output-exists`, `output-unusable`, `dataset-invalid`, `export-failed`; then nothing is left behind
+ * @throws RolecsError `output-exists`, `output-unusable`, `dataset-invalid`, `dataset-empty`, `mask-unknown`, `rows-dropped`, `export-failed`; then nothing is left behind
  */
 export async function runExport(request: ExportRequest): Promise<ExportManifest> {
   const folder = openExportFolder(request.target, request);
@@ -99,6 +100,9 @@ async function writeRows(
     const split = splitOf(record);
     splits[split] = (splits[split] ?? 0) + 1;
     for (const { writer } of writers) await writer.write(record, split);
+  }
+  if (Object.values(splits).every((count) => count === 0)) {
+    throw new RolecsError('dataset-empty', `${source} holds no dialogue`, { hint: 'name the folder of a run that delivered some' });
   }
   const rows: Record<string, number> = {};
   for (const { format, writer } of writers) {

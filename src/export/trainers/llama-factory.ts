@@ -8,7 +8,10 @@ export interface DatasetEntry {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const COLUMN_DEFAULTS = { prompt: 'instruction', query: 'input', response: 'output', messages: 'conversations' };
+const COLUMN_DEFAULTS = {
+  alpaca: { prompt: 'instruction', query: 'input', response: 'output' },
+  sharegpt: { messages: 'conversations' },
+};
 const TAG_DEFAULTS = {
   role_tag: 'from',
   content_tag: 'value',
@@ -26,8 +29,8 @@ type Names = Readonly<Record<string, string | undefined>>;
  * (src/llamafactory/data/converter.py), and what supervised training drops (src/llamafactory/data/processor/supervised.py: an even number of
  * messages before the last, or not exactly one reply). A column that a name points to and the row lacks is a KeyError there.
  */
-export function llamaFactoryRules({ formatting, columns, tags }: DatasetEntry): TrainerRules {
-  const column: Names = columns ?? COLUMN_DEFAULTS;
+export function llamaFactoryRules({ formatting = 'alpaca', columns, tags }: DatasetEntry): TrainerRules {
+  const column: Names = columns ?? COLUMN_DEFAULTS[formatting];
   const tag: Names = tags ?? TAG_DEFAULTS;
   const convert = formatting === 'sharegpt' ? convertSharegpt : convertAlpaca;
   return {
