@@ -55,7 +55,7 @@ async function writeExport(request: ExportRequest, directory: string): Promise<E
   const { source, formats, told, templates } = request;
   const options = { ...request.options, copies: await balance(request) };
   const { splits, rows } = await writeRows(request, options, directory);
-  const { trainers, maxTokens } = await checkTrainingRows(directory, formats, options);
+  const { trainers, maxTokens } = await checkTrainingRows(directory, request, options);
   const filled = new Set(options.splits.filter((split) => (splits[split] ?? 0) > 0));
   writeTrainingFiles(directory, { formats, options, filled, maxTokens, templates });
   const dialogues = Object.values(splits).reduce((sum, count) => sum + count, 0);
@@ -114,13 +114,14 @@ async function writeRows(
 /** Reads every training file back by the rules of every trainer that it is for. */
 async function checkTrainingRows(
   directory: string,
-  formats: readonly ExportFormat[],
+  { formats, signal }: ExportRequest,
   options: ExportOptions,
 ): Promise<{ trainers: Record<string, CheckedRows>; maxTokens: number }> {
   const trainers: Record<string, CheckedRows> = {};
   for (const { name, extension, loss } of formats) {
     if (loss === null) continue;
     for (const split of options.splits) {
+      signal.throwIfAborted();
       const file = `${name}/${split}.${extension}`;
       for (const rules of rulesFor(name, options)) trainers[`${rules.trainer} ${file}`] = await checkRows(join(directory, file), rules);
     }
