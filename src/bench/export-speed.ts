@@ -7,7 +7,7 @@ import { FORMATS } from '../export/formats.js';
 import { type ExportRequest, runExport } from '../export/run-export.js';
 import { measure } from './clock.js';
 
-export interface ExportSpeed {
+interface ExportSpeed {
   readonly format: string;
   readonly rows: number;
   /** Of wall time; rows are written, read back by the trainers' rules and hashed. */

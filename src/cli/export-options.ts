@@ -60,7 +60,7 @@ export function splitOption(text: string): SplitShares {
 }
 
 /** What the words of an export are made of. */
-export interface ExportResources {
+interface ExportResources {
   readonly settings: ExportSettings;
   readonly framework: StrategyFramework;
 }

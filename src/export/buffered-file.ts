@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 
 const BUFFER_CHARACTERS = 1 << 18;
 
@@ -21,6 +21,7 @@ export class BufferedFile {
   close(): void {
     try {
       this.#flush();
+      fsyncSync(this.#descriptor);
     } finally {
       closeSync(this.#descriptor);
     }

@@ -4,7 +4,7 @@ import { EXIT, RolecsError } from '../domain/errors.js';
 import { isExport } from './export-manifest.js';
 
 /** Where an export is written before it is complete. */
-export interface ExportFolder {
+interface ExportFolder {
   /** Lies beside the target, so that a rename moves it there. */
   readonly temporary: string;
   /** Puts the complete export in its place. */
@@ -35,9 +35,15 @@ export function openExportFolder(target: string, { force }: { force: boolean }):
     temporary,
     publish() {
       const old = `${temporary}.old`;
-      if (occupied) renameSync(target, old);
-      renameSync(temporary, target);
-      if (occupied) rmSync(old, { recursive: true });
+      if (!occupied) return renameSync(temporary, target);
+      renameSync(target, old);
+      try {
+        renameSync(temporary, target);
+      } catch (error) {
+        renameSync(old, target);
+        throw error;
+      }
+      rmSync(old, { recursive: true });
     },
     discard: () => rmSync(temporary, { recursive: true, force: true }),
   };

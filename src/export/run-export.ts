@@ -42,7 +42,7 @@ export async function runExport(request: ExportRequest): Promise<ExportManifest>
   const folder = openExportFolder(request.target, request);
   try {
     const manifest = await writeExport(request, folder.temporary);
-    writeFileSync(join(folder.temporary, EXPORT_MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+    writeFileSync(join(folder.temporary, EXPORT_MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
     folder.publish();
     return manifest;
   } catch (error) {

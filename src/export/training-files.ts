@@ -11,7 +11,7 @@ const HELD_OUT = ['dev', 'validation', 'valid', 'val', 'eval'];
 /** LLaMA-Factory trains on one file; the first of these that was exported. */
 const LLAMA_FACTORY_FORMATS = ['sharegpt', 'alpaca', 'openai'];
 
-export interface TrainingFacts {
+interface TrainingFacts {
   readonly formats: readonly ExportFormat[];
   readonly options: ExportOptions;
   /** Splits that have rows. */
