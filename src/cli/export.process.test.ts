@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRecords } from '../testing/an-export.js';
@@ -72,4 +73,32 @@ describe('is refused with status 2, a line that names the value, and nothing wri
     expect(readdirSync(folder).sort()).toEqual(before);
     expect(readdirSync(join(folder, 'run'))).toEqual(['dialogues.jsonl']);
   });
+});
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s in the middle ends it with status %d and leaves nothing', async (signal, expected) => {
+  const many = join(folder, 'many');
+  mkdirSync(many, { recursive: true });
+  writeFileSync(
+    join(many, 'dialogues.jsonl'),
+    exportRecords(3_000)
+      .map((record) => `${JSON.stringify(record)}\n`)
+      .join(''),
+  );
+  const before = readdirSync(folder).sort();
+  const child = spawn(
+    process.execPath,
+    [PROGRAM, '--from', 'many', '--format', 'openai,sharegpt,alpaca,trl,swift,csv', '--out', 'stopped'],
+    {
+      cwd: folder,
+      stdio: 'ignore',
+    },
+  );
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  while (!readdirSync(folder).some((name) => name.startsWith('.stopped.partial-'))) await sleep(2);
+  child.kill(signal);
+  expect(await ended).toBe(expected);
+  expect(readdirSync(folder).sort()).toEqual(before);
 });
