@@ -20,9 +20,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   quality: ['domain', 'random', 'text', 'language'],
   analysis: ['domain', 'random', 'text', 'resources'],
   export: ['domain', 'random', 'resources'],
+  parquet: ['domain'],
+  hub: ['domain', 'resources', 'analysis', 'parquet'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
-  bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline'],
+  bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline', 'parquet'],
   cli: [
     'analysis',
     'bench',
@@ -39,6 +41,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'graph',
     'quality',
     'pipeline',
+    'parquet',
+    'hub',
   ],
 };
 

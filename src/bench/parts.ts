@@ -9,6 +9,7 @@ import { DuplicateIndex } from '../quality/dedup/duplicate-index.js';
 import { signatureOf } from '../quality/dedup/signature.js';
 import { type Cost, measure } from './clock.js';
 import { runFloor } from './floors.js';
+import { measureParquet } from './parquet-speed.js';
 
 /** What each part of making a dialogue costs, on one thread, over the same dialogues. */
 export interface PartCosts {
@@ -21,6 +22,7 @@ export interface PartCosts {
   signature: Cost;
   dedup: Cost;
   writing: Cost;
+  parquet: Awaited<ReturnType<typeof measureParquet>>;
 }
 
 export async function measureParts(configuration: RunConfiguration, dialogues: number, cohortSize: number): Promise<PartCosts> {
@@ -64,6 +66,17 @@ export async function measureParts(configuration: RunConfiguration, dialogues: n
   });
   closeSync(file);
   rmSync(path);
+  const parquet = await measureParquet(records);
   const rest = (key: keyof Cost) => Math.max(0, whole[key] - combination[key] - empty[key] - gate[key]);
-  return { dialogues, combination, graph: empty, language: { wallS: rest('wallS'), cpuS: rest('cpuS') }, gate, signature, dedup, writing };
+  return {
+    dialogues,
+    combination,
+    graph: empty,
+    language: { wallS: rest('wallS'), cpuS: rest('cpuS') },
+    gate,
+    signature,
+    dedup,
+    writing,
+    parquet,
+  };
 }

@@ -76,6 +76,9 @@ async function bench(count: number, skipMemory: boolean): Promise<void> {
     print(`  ${key}: ${perItem(parts[key], parts.dialogues)}`);
   }
 
+  const { rowsPerSecond, bytesPerRow } = parts.parquet;
+  print(`\nparquet, one thread: ${Math.round(rowsPerSecond)} rows a second, ${Math.round(bytesPerRow)} bytes a row`);
+
   print('\ndedup alone, one thread');
   const utterances = run.records.flatMap(({ dialogue }) => dialogue.map(({ text }) => text));
   for (const documents of skipMemory ? [11_232] : [11_232, 100_000]) {

@@ -1,20 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { Baselines, figureAt, standingOf } from '../analysis/baselines.js';
+import { Baselines } from '../analysis/baselines.js';
 import { DatasetFigures } from '../analysis/dataset-figures.js';
+import { figureRows, showFigure, strategyRows } from '../analysis/figure-rows.js';
 import { GroupFigures } from '../analysis/group-figures.js';
 import { readDialogues } from '../analysis/read-dialogues.js';
 import { DATA_DIR } from '../config/project.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
-import { STRATEGY_CODES, StrategyFramework } from '../domain/strategy.js';
+import { StrategyFramework } from '../domain/strategy.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { formatTable } from './format-table.js';
 import { integerOption, textOption } from './option-values.js';
 import { runCommand } from './run-command.js';
-
-/** Points around the target share of a strategy. */
-const MIX_TOLERANCE = 1.5;
 
 const command = new Command('npm run stats --')
   .description('figures of diversity and realism of a dataset, with their targets and what humans reach')
@@ -41,32 +39,17 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ fro
     process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
     return EXIT.done;
   }
-  const rows = baselines.map(({ figure, name, target, humans }) => {
-    const value = figureAt(figures, figure);
-    return [name, show(value), showTarget(target), humans, standingOf(value, target)];
-  });
-  const mix = STRATEGY_CODES.map((code) => {
-    const { label, targetShare } = framework.strategies[code];
-    const share = figures.strategy_mix[code] ?? null;
-    const percent = share === null ? null : 100 * share;
-    return [
-      label,
-      show(percent),
-      `${targetShare} ± ${MIX_TOLERANCE}`,
-      standingOf(percent, { min: targetShare - MIX_TOLERANCE, max: targetShare + MIX_TOLERANCE }),
-    ];
-  });
   process.stdout.write(
     [
       `${figures.dialogues} dialogues, seed of the draws ${seed}`,
-      formatTable([['figure', 'here', 'target', 'humans', ''], ...rows]),
+      formatTable([['figure', 'here', 'target', 'humans', ''], ...figureRows(figures, baselines)]),
       `most frequent sentence: ${figures.sentences.elsewhere?.text ?? '–'}`,
       `most frequent greeting or closing: ${figures.sentences.greeting_closing?.text ?? '–'}`,
       `most frequent opening: ${figures.openings?.text ?? '–'}`,
       `emotion courses (start, middle, end): ${figures.emotion_courses}`,
-      `customer bigrams found in the own profile ${show(figures.persona_fidelity.own)}, in that of another ${show(figures.persona_fidelity.other)}`,
+      `customer bigrams found in the own profile ${showFigure(figures.persona_fidelity.own)}, in that of another ${showFigure(figures.persona_fidelity.other)}`,
       '',
-      formatTable([['strategy', '% here', '% target', ''], ...mix]),
+      formatTable([['strategy', '% here', '% target', ''], ...strategyRows(figures, framework)]),
       '',
     ].join('\n'),
   );
@@ -86,22 +69,13 @@ async function printGroups(path: string, counted: GroupFigures, { seed, json }: 
     return;
   }
   const head = ['', ...comparison.groups.map(({ value, dialogues }) => `${value} (${dialogues})`), 'p'];
-  const rows = comparison.rows.map(({ name, means, p }) => [name, ...means.map(show), p.toFixed(3)]);
+  const rows = comparison.rows.map(({ name, means, p }) => [name, ...means.map(showFigure), p.toFixed(3)]);
   process.stdout.write(
     [
       `by ${comparison.field}, permutation test, seed ${seed}`,
       formatTable([head, ...rows]),
-      `variance between personas over variance within: characters ${show(ratios.customer_characters)}, particles ${show(ratios.customer_particles)}`,
+      `variance between personas over variance within: characters ${showFigure(ratios.customer_characters)}, particles ${showFigure(ratios.customer_particles)}`,
       '',
     ].join('\n'),
   );
-}
-
-function show(value: number | null): string {
-  return value === null ? '–' : value.toFixed(value >= 10 ? 1 : 3);
-}
-
-function showTarget({ min, max }: { min?: number | undefined; max?: number | undefined }): string {
-  if (min !== undefined && max !== undefined) return `${min} to ${max}`;
-  return min !== undefined ? `≥ ${min}` : max !== undefined ? `≤ ${max}` : '';
 }

@@ -40,3 +40,13 @@ export const PIPELINE = {
   /** Open indices that the manifest names one by one. */
   openIndicesListed: 100,
 } as const;
+
+/** The Hugging Face Hub: how a push goes about it. */
+export const HUB = {
+  url: 'https://huggingface.co',
+  /** Waits of 1, 2, 4, 8 and 16 s and more by chance: an outage of half a minute is sat out. */
+  retries: 5,
+  firstWaitMs: 1000,
+  /** Dialogues in one Parquet file, some 80 MB: below the 500 MB that the Hub advises. */
+  rowsPerShard: 50_000,
+} as const;

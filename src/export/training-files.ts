@@ -89,7 +89,7 @@ function writeFilled(
     maxTokens: Math.ceil(maxTokens / TOKEN_STEP) * TOKEN_STEP,
     ...given,
   };
-  const text = readFileSync(join(templates, template), 'utf8').replaceAll(/\{\{(\w+)\}\}/g, (place, key: string) => {
+  const text = readTemplate(templates, template).replaceAll(/\{\{(\w+)\}\}/g, (place, key: string) => {
     const value = values[key];
     if (value === undefined) {
       throw new RolecsError('resource-invalid', `data/export/${template}: nothing is known as ${place}`, {
@@ -99,4 +99,15 @@ function writeFilled(
     return String(value);
   });
   writeFileSync(join(directory, name), text);
+}
+
+function readTemplate(templates: string, template: string): string {
+  try {
+    return readFileSync(join(templates, template), 'utf8');
+  } catch (cause) {
+    throw new RolecsError('resource-unreadable', `cannot read data/export/${template}: ${(cause as Error).message}`, {
+      cause,
+      hint: 'restore the file, or check its permissions',
+    });
+  }
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RolecsError } from '../domain/errors.js';
+import { hashStream } from '../resources/hash-stream.js';
 import { acquireLock } from './folder-lock.js';
 import type { Manifest } from './manifest.js';
 import { removeIfEmpty } from './output-folder.js';
@@ -16,7 +16,7 @@ import type { RunPaths } from './run-paths.js';
 export async function finishedOutcome(paths: RunPaths, { files = {} }: Manifest): Promise<RunOutcome> {
   for (const [name, expected] of Object.entries(files)) {
     const path = join(paths.directory, name);
-    const sha256 = existsSync(path) ? await hashStream(path) : null;
+    const sha256 = existsSync(path) ? (await hashStream(path)).sha256 : null;
     if (sha256 === expected.sha256) continue;
     throw new RolecsError(
       'finished-run-changed',
@@ -58,10 +58,4 @@ export async function removeRun(paths: RunPaths): Promise<void> {
 /** What an llm run has paid for and not written yet; SQLite keeps two files beside its own. */
 function paidStateOf({ finished, checkpoints }: RunPaths): string[] {
   return [finished, checkpoints, `${checkpoints}-wal`, `${checkpoints}-shm`];
-}
-
-async function hashStream(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

@@ -10,7 +10,7 @@ import { lastCustomerAct } from './moment.js';
 import type { Move } from './moves.js';
 import type { PhraseBook, Speech } from './phrase-book.js';
 import { rankMoves } from './rank-moves.js';
-import { type Moment, type Suitability, speak, varyEnd, varyStart, wordsOf } from './voice.js';
+import { echoesIn, type Moment, type Suitability, speak, varyEnd, varyStart, wordsOf } from './voice.js';
 
 export interface SupporterSources {
   bankOf: (scenario: string) => BankSide;
@@ -18,12 +18,12 @@ export interface SupporterSources {
   maxRun: number;
 }
 
-/** Who plays back or comforts takes up what the customer has told, where it has told it. */
-const CHOSEN_BY: Partial<Record<StrategyCode, Suitability>> = {
-  RP: { of: ({ mentions }) => new Set(mentions).size, leaning: 1, among: 3 },
-  // A comfort that says more says more of the case.
-  EM: { of: ({ mentions, text }) => new Set(mentions).size + text.length / 100, leaning: 0.5, among: 2 },
-};
+/** So many versions are weighed against each other by what of them has been said before. */
+const WEIGHED = 3;
+/** An echo against a fact that is taken up. */
+const ECHO_WEIGHT = 0.3;
+/** Characters of a supporter's line: a short one must not win by being short. */
+const USUAL_LENGTH = 40;
 const LONGEST_WITH_PREFIX = 90;
 const NAMING_SHARE = 0.3;
 /** How often an answer of the customer is taken up in a word before the next step. */
@@ -57,7 +57,7 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
   for (const move of moves) {
     const moment = momentOf(view, bank, move, stream);
     for (const pool of move.pools) {
-      const spoken = speak(pool, moment, CHOSEN_BY[move.strategy]);
+      const spoken = speak(pool, moment, suitabilityFor(move.strategy, moment));
       if (!spoken) continue;
       const text = move.strategy === 'RP' ? reworded(spoken.text, sources.phrases.speech, moment.stream) : spoken.text;
       const prefix = prefixFor(view, move, moment, sources, text);
@@ -74,6 +74,25 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
     'engine-no-line',
     `scenario ${view.scenario}/${view.cause}: no ${view.strategy} line fits, tried ${tried || 'nothing'}`,
   );
+}
+
+/** Formalities are said once in a talk. */
+const FORMAL: ReadonlySet<StrategyCode> = new Set(['GT', 'IV', 'FR', 'RC', 'AC']);
+
+/** Who plays back or comforts takes up what the customer has told; and nobody likes to say a thing twice in the same words. */
+function suitabilityFor(strategy: StrategyCode, { ownWords }: Moment): Suitability | undefined {
+  if (FORMAL.has(strategy)) return undefined;
+  const afresh = (text: string) => (-ECHO_WEIGHT * echoesIn(text, ownWords) * USUAL_LENGTH) / text.length;
+  const told = (mentions: readonly string[]) => new Set(mentions).size;
+  switch (strategy) {
+    case 'RP':
+      return { of: ({ mentions, text }) => told(mentions) + afresh(text), leaning: 1, among: WEIGHED };
+    case 'EM':
+      // A comfort that says more says more of the case.
+      return { of: ({ mentions, text }) => told(mentions) + text.length / 100 + afresh(text), leaning: 0.5, among: 2 };
+    default:
+      return { of: ({ text }) => afresh(text), leaning: 1, among: WEIGHED };
+  }
 }
 
 function reworded(text: string, { restating: { starts, ends } }: Speech, stream: RandomStream): string {

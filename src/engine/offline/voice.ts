@@ -144,6 +144,16 @@ export function wordsOf(side: Turn['speaker'], transcript: readonly Pick<Turn, '
   return transcript.flatMap(({ speaker, text }) => (speaker === side ? [text] : [])).join('\n');
 }
 
+/**
+ * How much of a text its speaker has said before: pairs of characters apart, runs of four that come again. Whoever may choose says a thing
+ * the way it has not been said.
+ */
+export function echoesIn(text: string, ownWords: string): number {
+  let echoes = 0;
+  for (let at = 0; at + PROBE <= text.length; at += 2) if (ownWords.includes(text.slice(at, at + PROBE))) echoes++;
+  return echoes;
+}
+
 /** Whether a text and what its speaker has said before share a run of characters that a listener would notice. */
 function repeatsItself(text: string, ownWords: string): boolean {
   // Every run of NOTICED_RUN characters holds a probe in full.
