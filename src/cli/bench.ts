@@ -4,14 +4,17 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { readDialogues } from '../analysis/read-dialogues.js';
 import { type Cost, measure, perItem } from '../bench/clock.js';
 import { measureDedup } from '../bench/dedup-speed.js';
+import { measureExport } from '../bench/export-speed.js';
 import { type Floor, runFloor } from '../bench/floors.js';
 import { measureParts } from '../bench/parts.js';
 import { PIPELINE, RUN_DEFAULTS } from '../config/run-defaults.js';
 import type { DialogueRecord } from '../domain/dialogue.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import { defaultConfiguration } from './default-configuration.js';
+import { readExportResources, sampleOptions, TEMPLATES } from './export-options.js';
 import { choiceOption, integerOption } from './option-values.js';
 import { runCommand } from './run-command.js';
 
@@ -77,13 +80,20 @@ async function bench(count: number, skipMemory: boolean): Promise<void> {
   print(`\nparquet, one thread: ${Math.round(rowsPerSecond)} rows a second, ${Math.round(bytesPerRow)} bytes a row`);
 
   print('\ndedup alone, one thread');
+  const utterances = run.records.flatMap(({ dialogue }) => dialogue.map(({ text }) => text));
   for (const documents of skipMemory ? [11_232] : [11_232, 100_000]) {
-    const speed = await measureDedup(run.utterances, documents);
+    const speed = await measureDedup(utterances, documents);
     const signing = `${(100 * speed.signatureShare).toFixed(0)} % of it signatures`;
     print(
       `  ${documents} documents: ${Math.round(speed.documentsPerSecond)} a second (${signing}), index ${Math.round(speed.bytesPerDocument)} bytes a document`,
     );
   }
+  print(`\nexport of ${run.records.length} dialogues, each format alone, rows a second`);
+  const options = sampleOptions({ split: { train: 1 }, view: 'dialogue' }, readExportResources());
+  for (const { format, rows, rowsPerSecond } of await measureExport({ options, read: readDialogues, templates: TEMPLATES }, run.records)) {
+    print(`  ${format}: ${Math.round(rowsPerSecond)} (${rows} rows)`);
+  }
+
   if (skipMemory) return;
   print('\npeak memory of a run (resident, all threads)');
   print(`  ${count}: ${run.peakMb} MB`);
@@ -94,7 +104,7 @@ async function bench(count: number, skipMemory: boolean): Promise<void> {
 }
 
 /** A run as a user makes it: its own process, all cores, gates, dedup and files. */
-async function generate(count: number): Promise<Cost & { peakMb: number; utterances: string[] }> {
+async function generate(count: number): Promise<Cost & { peakMb: number; records: DialogueRecord[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'rolecs-bench-'));
   try {
     const start = performance.now();
@@ -102,19 +112,19 @@ async function generate(count: number): Promise<Cost & { peakMb: number; utteran
     const wallS = (performance.now() - start) / 1000;
     const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
     const { machine } = manifest.timings.sessions.at(-1);
-    return { wallS, cpuS: machine.cpu_s, peakMb: machine.peak_rss_mb, utterances: someUtterances(join(folder, 'dialogues.jsonl')) };
+    return { wallS, cpuS: machine.cpu_s, peakMb: machine.peak_rss_mb, records: someRecords(join(folder, 'dialogues.jsonl')) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function someUtterances(path: string): string[] {
+function someRecords(path: string): DialogueRecord[] {
   const lines = readFileSync(path)
     .subarray(0, 16 << 20)
     .toString('utf8')
     .split('\n')
     .slice(0, -1);
-  return lines.flatMap((line) => (JSON.parse(line) as DialogueRecord).dialogue.map(({ text }) => text));
+  return lines.map((line) => JSON.parse(line) as DialogueRecord);
 }
 
 /** The floor on all cores at once, as a run would use them. */

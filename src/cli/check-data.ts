@@ -9,6 +9,7 @@ import { TOPIC_IDS } from '../domain/topic.js';
 import { loadLlmSettings } from '../engine/llm/llm-settings.js';
 import { loadPrompts } from '../engine/llm/prompts.js';
 import { loadPhraseBook } from '../engine/offline/phrase-book.js';
+import { ExportSettings } from '../export/settings.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
@@ -26,6 +27,7 @@ const SETTINGS = [
   ['sampling.yaml', SamplingSettings],
   ['quality.yaml', QualityRules],
   ['baselines.yaml', Baselines],
+  ['export/export.yaml', ExportSettings],
 ] as const;
 const THIN_MARK = '*';
 

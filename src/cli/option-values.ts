@@ -66,6 +66,7 @@ export function setOption(text: string, earlier: readonly MarginalOverride[] = [
   return [...earlier, { field, value, share }];
 }
 
-function badOption(flag: string, value: string, problem: string, hint = '--help lists the options'): RolecsError {
+/** The error for a value that an option does not take. */
+export function badOption(flag: string, value: string, problem: string, hint = '--help lists the options'): RolecsError {
   return new RolecsError('bad-option', `${flag} ${value === '' ? '""' : value}: ${problem}`, { hint });
 }

@@ -1,0 +1,11 @@
+import type { ExportFormat } from './format.js';
+import { alpaca } from './formats/alpaca.js';
+import { csv } from './formats/csv.js';
+import { dianjin } from './formats/dianjin.js';
+import { openai } from './formats/openai.js';
+import { sharegpt } from './formats/sharegpt.js';
+import { swift } from './formats/swift.js';
+import { trl } from './formats/trl.js';
+
+/** Every format that `npm run export` knows. */
+export const FORMATS: readonly ExportFormat[] = [dianjin, openai, sharegpt, alpaca, trl, swift, csv];
