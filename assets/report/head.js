@@ -9,7 +9,7 @@ function preferenceOf(key, otherwise) {
   }
 }
 
-function setPreference(key, value) {
+window.setPreference = (key, value) => {
   preferences.set(key, value);
   try {
     localStorage.setItem(key, value);
@@ -17,7 +17,7 @@ function setPreference(key, value) {
     // it holds until the page is closed
   }
   showPreferences();
-}
+};
 
 const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 

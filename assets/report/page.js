@@ -5,9 +5,9 @@ const { words, strategies, stages } = JSON.parse(byId('words').textContent);
 const say = (key) => words[key]?.[root.lang];
 const RESULTS_AT_ONCE = 60;
 
-byId('scheme').addEventListener('click', () => setPreference('scheme', root.dataset.scheme === 'dark' ? 'light' : 'dark'));
+byId('scheme').addEventListener('click', () => window.setPreference('scheme', root.dataset.scheme === 'dark' ? 'light' : 'dark'));
 byId('language').addEventListener('click', () => {
-  setPreference('language', root.lang === 'zh' ? 'en' : 'zh');
+  window.setPreference('language', root.lang === 'zh' ? 'en' : 'zh');
   fillFilters();
   showResults();
   if (opened !== null) openDialogue(opened);

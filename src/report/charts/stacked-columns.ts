@@ -14,7 +14,7 @@ export function stackedColumns(columns: readonly string[], layers: readonly Laye
     option: {
       grid: { left: 44, right: 8, top: 10, bottom: 26 },
       xAxis: categoryAxis(columns),
-      yAxis: { ...shareAxis, min: 0, max: 1 },
+      yAxis: { ...shareAxis, min: 0, max: 1, interval: 0.25 },
       series: layers.map((layer) => ({ ...barOf(layer), barCategoryGap: '8%' })),
     },
   };
@@ -26,7 +26,7 @@ export function stackedRows(rows: readonly string[], layers: readonly Layer[], l
     height: rows.length * 30 + 34,
     option: {
       grid: { left: labelWidth + 8, right: 16, top: 4, bottom: 26 },
-      xAxis: { ...shareAxis, min: 0, max: 1 },
+      xAxis: { ...shareAxis, min: 0, max: 1, interval: 0.25 },
       yAxis: { ...categoryAxis(rows, { width: labelWidth, overflow: 'break', lineHeight: 13, interval: 0 }), inverse: true },
       series: layers.map((layer) => ({ ...barOf(layer), barWidth: '62%' })),
     },

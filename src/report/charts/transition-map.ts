@@ -16,11 +16,10 @@ export function transitionMap(value: (from: StrategyCode, to: StrategyCode) => n
       return {
         value: [column, row, share],
         itemStyle: {
-          opacity: Math.min(1, Math.abs(share) ** 0.7 * 1.15),
+          opacity: Math.min(1, Math.abs(share) ** 0.7 * 0.8),
           borderColor: 'var(--paper)',
           borderWidth: 1,
         },
-        label: { show: format === 'wide' && Math.abs(share) >= SHOWN_FROM, color: share > 0.5 ? 'var(--paper)' : 'var(--ink)' },
       };
     }),
   );
@@ -37,6 +36,7 @@ export function transitionMap(value: (from: StrategyCode, to: StrategyCode) => n
       visualMap: {
         type: 'piecewise',
         show: false,
+        seriesIndex: 0,
         pieces: [
           { lt: 0, color: 'var(--fall)' },
           { gte: 0, color: 'var(--heat)' },
@@ -47,7 +47,19 @@ export function transitionMap(value: (from: StrategyCode, to: StrategyCode) => n
           type: 'heatmap',
           silent: true,
           data: cells,
-          label: { fontSize: 10, formatter: ({ value: [, , share = 0] }: { value: number[] }) => String(Math.round(100 * share)) },
+        },
+        {
+          // The figures apart from the cells: those are translucent, and a label shares the opacity of its cell.
+          type: 'scatter',
+          silent: true,
+          symbolSize: 0,
+          data: cells.filter(({ value: [, , share = 0] }) => format === 'wide' && Math.abs(share) >= SHOWN_FROM).map(({ value }) => value),
+          label: {
+            show: true,
+            fontSize: 11,
+            color: 'var(--ink)',
+            formatter: ({ value: [, , share = 0] }: { value: number[] }) => String(Math.round(100 * share)),
+          },
         },
       ],
     },

@@ -53,16 +53,14 @@ export function personas(context: ReportContext): Markup {
 
 function rowsOf({ now, before }: ReportContext, { field, shares }: FieldTarget): ValueRow[] {
   const shareIn = (facts: typeof now, value: string) => facts.personas.fields[field]?.find(({ key }) => key === value)?.share ?? 0;
-  return [...shares]
-    .map(([value, { target, population }]) => ({
-      value,
-      here: shareIn(now, value),
-      target,
-      population,
-      before: before === null ? null : shareIn(before, value),
-    }))
-    .sort((a, b) => b.target - a.target)
-    .slice(0, VALUES_SHOWN);
+  const rows = [...shares].map(([value, { target, population }]) => ({
+    value,
+    here: shareIn(now, value),
+    target,
+    population,
+    before: before === null ? null : shareIn(before, value),
+  }));
+  return rows.length <= VALUES_SHOWN ? rows : rows.sort((a, b) => b.target - a.target).slice(0, VALUES_SHOWN);
 }
 
 function card(context: ReportContext, { field, source, status }: FieldTarget, rows: readonly ValueRow[]): Markup {
@@ -70,7 +68,7 @@ function card(context: ReportContext, { field, source, status }: FieldTarget, ro
   const bars = rows.map(({ value, here, target, before }) => ({ name: value, color: 'var(--accent)', share: here, target, before }));
   return html`<figure class="card"><h3>${fieldName(context, field)}</h3>${renderSmallChart(
     field,
-    shareBars(bars, { labelWidth: 76, rowHeight: 22 }),
+    shareBars(bars, { labelWidth: 96, rowHeight: 22, overflow: 'truncate' }),
     CARD_WIDTH,
   )}<figcaption><b>${term(words, `status.${status}`)}</b> ${source}</figcaption></figure>`;
 }
