@@ -4,6 +4,7 @@ const byId = (id) => document.getElementById(id);
 const { words, strategies, stages } = JSON.parse(byId('words').textContent);
 const say = (key) => words[key]?.[root.lang];
 const RESULTS_AT_ONCE = 60;
+const CHUNKS_AT_ONCE = 16;
 
 byId('scheme').addEventListener('click', () => window.setPreference('scheme', root.dataset.scheme === 'dark' ? 'light' : 'dark'));
 byId('language').addEventListener('click', () => {
@@ -15,7 +16,9 @@ byId('language').addEventListener('click', () => {
 
 /** The value that a base64 text holds, compressed. */
 async function unpack(base64) {
-  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+  const signs = atob(base64);
+  const bytes = new Uint8Array(signs.length);
+  for (let place = 0; place < signs.length; place++) bytes[place] = signs.charCodeAt(place);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Response(stream).json();
 }
@@ -120,10 +123,12 @@ async function applyFilters() {
   }
   byId('found').textContent = say('browser.searching');
   const hits = [];
-  for (const number of new Set(passing.map(inChunk))) {
-    const dialogues = await chunkOf(number);
+  const wanted = [...new Set(passing.map(inChunk))];
+  for (let start = 0; start < wanted.length; start += CHUNKS_AT_ONCE) {
+    const numbers = wanted.slice(start, start + CHUNKS_AT_ONCE);
+    const dialogues = new Map(await Promise.all(numbers.map(async (number) => [number, await chunkOf(number)])));
     if (mine !== search) return; // another search began
-    hits.push(...passing.filter((place) => inChunk(place) === number && mentions(dialogues[place % index.chunkSize], terms)));
+    hits.push(...passing.filter((place) => mentions(dialogues.get(inChunk(place))?.[place % index.chunkSize], terms)));
   }
   found = hits;
   showResults();
@@ -133,7 +138,9 @@ function inChunk(place) {
   return Math.floor(place / index.chunkSize);
 }
 
-function mentions({ id, description, turns }, terms) {
+function mentions(dialogue, terms) {
+  if (dialogue === undefined) return false;
+  const { id, description, turns } = dialogue;
   const text = [id, description, ...turns.map(([, , line]) => line)].join('\n').toLowerCase();
   return terms.every((term) => text.includes(term));
 }

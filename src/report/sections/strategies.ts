@@ -22,7 +22,7 @@ export function strategyMix(context: ReportContext): Markup {
   const chart = renderChart(term(words, 'mix'), (language, format) =>
     shareBars(
       rows.map((row) => ({ name: strategyTerm(context, row.code)[language], color: strategyColor(row.code), ...withBefore(row) })),
-      { labelWidth: format === 'wide' ? 160 : 92, rowHeight: format === 'wide' ? 26 : 32 },
+      { labelWidth: format === 'wide' ? 160 : 108, rowHeight: format === 'wide' ? 26 : 32 },
     ),
   );
   const numbers = figureTable(context, {
