@@ -5,7 +5,7 @@ import { Tally } from './tally.js';
 
 /** Levels of emotion, 0 calm to 4. */
 export const EMOTION_LEVELS = [0, 1, 2, 3, 4] as const;
-export type EmotionLevel = (typeof EMOTION_LEVELS)[number];
+type EmotionLevel = (typeof EMOTION_LEVELS)[number];
 const COURSES_LISTED = 12;
 
 /** How strongly the customer feels along a dialogue. Counted from a stream: memory holds the courses that exist. */

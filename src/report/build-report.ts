@@ -22,7 +22,7 @@ export interface ReportedDataset {
   targets: PersonaTargets;
 }
 
-export interface ReportResources {
+interface ReportResources {
   framework: StrategyFramework;
   emotions: EmotionModel;
   baselines: Baselines;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readYaml } from '../resources/read-yaml.js';
 
 /** What stands on the page in both its languages. */
-export const Term = z.strictObject({ zh: z.string(), en: z.string() });
+const Term = z.strictObject({ zh: z.string(), en: z.string() });
 export type Term = z.infer<typeof Term>;
 
 export const LANGUAGES = ['zh', 'en'] as const;

@@ -2,7 +2,7 @@ import { percent } from '../numbers.js';
 import { categoryAxis, shareAxis } from './axes.js';
 import type { Chart } from './render-chart.js';
 
-export interface ShareBar {
+interface ShareBar {
   name: string;
   /** A CSS colour. */
   color: string;

@@ -1,7 +1,7 @@
 import { categoryAxis, shareAxis } from './axes.js';
 import type { Chart } from './render-chart.js';
 
-export interface Layer {
+interface Layer {
   color: string;
   /** One share (0 to 1) for each column. */
   shares: readonly (number | null)[];

@@ -38,7 +38,7 @@ export function folded({ words }: ReportContext, content: Content): Markup {
   return html`<details><summary>${term(words, 'numbers')}</summary>${content}</details>`;
 }
 
-export interface FigureRow {
+interface FigureRow {
   name: Content;
   now: number | null;
   before?: number | null | undefined;

@@ -9,7 +9,7 @@ import { barMarks, folded, legend, section, table } from './parts.js';
 
 /** Fields of more values (cities, surnames) show the most frequent. */
 const VALUES_SHOWN = 10;
-const CARD_WIDTH = 330;
+const CARD_WIDTH = 284;
 
 interface ValueRow {
   value: string;
@@ -68,7 +68,7 @@ function card(context: ReportContext, { field, source, status }: FieldTarget, ro
   const bars = rows.map(({ value, here, target, before }) => ({ name: value, color: 'var(--accent)', share: here, target, before }));
   return html`<figure class="card"><h3>${fieldName(context, field)}</h3>${renderSmallChart(
     field,
-    shareBars(bars, { labelWidth: 96, rowHeight: 22, overflow: 'truncate' }),
+    shareBars(bars, { labelWidth: 84, rowHeight: 22, overflow: 'truncate' }),
     CARD_WIDTH,
   )}<figcaption><b>${term(words, `status.${status}`)}</b> ${source}</figcaption></figure>`;
 }
