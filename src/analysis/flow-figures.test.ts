@@ -12,7 +12,7 @@ it('tells where a strategy stands, what follows it, and through which stages a d
   flow.add(buildRecord()); // GT IV RP ID RI FR AC
   const { positions, transitions, stage_flow: steps } = flow.figures();
   expect(positions.GT[0]).toBe(1);
-  expect(positions.AC.findIndex((share) => share === 1)).toBe(8);
+  expect(positions.AC.indexOf(1)).toBe(8);
   expect(transitions.RP).toMatchObject({ ID: 1, RI: 0 });
   expect(transitions.AC.GT).toBeNull();
   expect(steps.map(({ from, to, share }) => `${from}→${to} ${share}`)).toEqual([
