@@ -1,6 +1,7 @@
 import { type DialogueRecord, SPEAKERS } from '../domain/dialogue.js';
 import { STRATEGY_CODES, type StrategyCode, type StrategyFramework } from '../domain/strategy.js';
 import { shinglesOf } from '../text/shingles.js';
+import { emotionCourse } from './emotion-paths.js';
 import { KeyedDraw } from './keyed-draw.js';
 import { LengthHistogram } from './length-histogram.js';
 import { charactersOf, compressionRatio, distinct, duplicateShare, selfBleu } from './lexical.js';
@@ -15,6 +16,9 @@ const SHORTEST_SENTENCE = 8;
 const OPENING_CHARACTERS = 6;
 /** The customer's last two lines belong to the closing. */
 const CLOSING_LINES = 2;
+
+const UTTERANCE_STEP = 2;
+const CHARACTER_STEP = 5;
 
 type Side = keyof typeof SPEAKERS;
 const SIDES: readonly Side[] = ['supporter', 'customer'];
@@ -37,11 +41,11 @@ export class DatasetFigures {
   readonly #utterances: Record<Side, KeyedDraw<string>>;
   readonly #dialogues: KeyedDraw<DrawnDialogue>;
   readonly #lengths: Record<Side, LengthHistogram> = { supporter: new LengthHistogram(), customer: new LengthHistogram() };
+  readonly #dialogueLengths = new LengthHistogram();
   readonly #strategies = new Map<StrategyCode, number>();
   readonly #openings = new Map<string, number>();
   readonly #emotionCourses = new Set<string>();
   #count = 0;
-  #utteranceCount = 0;
   #satisfied = 0;
   #demands = 0;
   #polite = 0;
@@ -60,7 +64,7 @@ export class DatasetFigures {
   add(row: DialogueRecord): void {
     const { dialogue } = row;
     this.#count++;
-    this.#utteranceCount += dialogue.length;
+    this.#dialogueLengths.add(dialogue.length);
     if (row.satisfied) this.#satisfied++;
     if (row.unreasonable_demand !== null) this.#demands++;
     const customerLines = dialogue.filter(({ speaker }) => speaker === SPEAKERS.customer);
@@ -80,7 +84,7 @@ export class DatasetFigures {
       .slice(0, OPENING_CHARACTERS)
       .join('');
     this.#openings.set(opening, (this.#openings.get(opening) ?? 0) + 1);
-    this.#emotionCourses.add(courseOf(row));
+    this.#emotionCourses.add(emotionCourse(row));
     this.#dialogues.offer(row.id, this.#drawnOf(row));
   }
 
@@ -96,6 +100,15 @@ export class DatasetFigures {
       ),
       customerText: dialogue.flatMap(({ speaker, text }) => (speaker === SPEAKERS.customer ? [text] : [])).join('\n'),
       profile: persona.description,
+    };
+  }
+
+  /** Shares of lengths: of dialogues in utterances, of both sides' lines in characters, in steps of two and five. */
+  lengths() {
+    return {
+      utterances: this.#dialogueLengths.shares(UTTERANCE_STEP),
+      supporter: this.#lengths.supporter.shares(CHARACTER_STEP),
+      customer: this.#lengths.customer.shares(CHARACTER_STEP),
     };
   }
 
@@ -124,11 +137,11 @@ export class DatasetFigures {
         length_up_to_6: lengths.shareUpTo(SHORT),
       };
     };
-    const customerLines = this.#utteranceCount - supporterLines;
+    const customerLines = this.#dialogueLengths.total - supporterLines;
     const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
     return {
       dialogues: this.#count,
-      utterances_mean: share(this.#utteranceCount, this.#count),
+      utterances_mean: this.#dialogueLengths.mean,
       ...(Object.fromEntries(SIDES.map((name) => [name, side(name)])) as Record<Side, ReturnType<typeof side>>),
       nearest_neighbour: {
         dialogues_drawn: drawn.length,
@@ -154,12 +167,6 @@ export class DatasetFigures {
   }
 }
 export type Figures = ReturnType<DatasetFigures['figures']>;
-
-/** Emotion at the start, at its strongest wording and at the end: three words of the rows. */
-function courseOf({ dialogue }: DialogueRecord): string {
-  const emotions = dialogue.flatMap((line) => (line.speaker === SPEAKERS.customer ? [line.emotion] : []));
-  return [emotions[0], emotions[Math.floor(emotions.length / 2)], emotions.at(-1)].join('→');
-}
 
 /** The sentence that stands in most dialogues: within the frame (greeting, closing), and elsewhere. */
 function mostFrequentSentences(drawn: readonly DrawnDialogue[]) {

@@ -1,4 +1,4 @@
-/** Lengths of utterances in characters, counted: memory holds one counter for each length. */
+/** Lengths (utterances in characters, dialogues in utterances), counted: memory holds one counter for each length. */
 export class LengthHistogram {
   readonly #counts: number[] = [];
   #all = 0;
@@ -8,6 +8,11 @@ export class LengthHistogram {
     this.#counts[length] = (this.#counts[length] ?? 0) + 1;
     this.#all++;
     this.#sum += length;
+  }
+
+  /** Sum of the lengths. */
+  get total(): number {
+    return this.#sum;
   }
 
   get mean(): number | null {
@@ -27,5 +32,18 @@ export class LengthHistogram {
   shareUpTo(limit: number): number | null {
     if (this.#all === 0) return null;
     return this.#counts.slice(0, limit + 1).reduce((sum, count) => sum + (count ?? 0), 0) / this.#all;
+  }
+
+  /**
+   * Shares of lengths in steps of so many characters, from the first step to the last that holds any.
+   * @param step 1 for every length by itself
+   */
+  shares(step: number): { from: number; share: number }[] {
+    const bins: number[] = [];
+    for (const [length, count] of this.#counts.entries()) {
+      const bin = Math.floor(length / step);
+      bins[bin] = (bins[bin] ?? 0) + (count ?? 0);
+    }
+    return Array.from(bins, (count, bin) => ({ from: bin * step, share: (count ?? 0) / this.#all }));
   }
 }

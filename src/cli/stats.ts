@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { Baselines } from '../analysis/baselines.js';
@@ -7,9 +6,10 @@ import { figureRows, showFigure, strategyRows } from '../analysis/figure-rows.js
 import { GroupFigures } from '../analysis/group-figures.js';
 import { readDialogues } from '../analysis/read-dialogues.js';
 import { DATA_DIR } from '../config/project.js';
-import { EXIT, RolecsError } from '../domain/errors.js';
+import { EXIT } from '../domain/errors.js';
 import { StrategyFramework } from '../domain/strategy.js';
 import { readYaml } from '../resources/read-yaml.js';
+import { datasetFileIn } from './dataset-file.js';
 import { formatTable } from './format-table.js';
 import { integerOption, textOption } from './option-values.js';
 import { runCommand } from './run-command.js';
@@ -22,10 +22,7 @@ const command = new Command('npm run stats --')
   .option('--json', 'all figures as JSON');
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async ({ from, seed, by, json }) => {
-  const path = join(String(from), 'dialogues.jsonl');
-  if (!existsSync(path)) {
-    throw new RolecsError('dataset-missing', `${path}: there is no such file`, { hint: 'name the folder that `npm run generate` wrote' });
-  }
+  const path = datasetFileIn(String(from));
   const framework = readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
   if (by !== undefined) {
     await printGroups(path, new GroupFigures(String(by), framework), { seed: Number(seed), json: json === true });

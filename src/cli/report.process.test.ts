@@ -1,0 +1,177 @@
+/// <reference lib="dom" />
+import { execFile } from 'node:child_process';
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DialogueRecord } from '../domain/dialogue.js';
+import { readJsonLines } from '../testing/generate-process.js';
+
+const program = (name: string) => new URL(`../../dist/cli/${name}.js`, import.meta.url).pathname;
+const COUNT = 130;
+/** Debian's; `.ci/run` installs it. */
+const CHROMIUM = '/usr/bin/chromium';
+const SCREENS = [1280, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const));
+
+let folder: string;
+let browser: Browser;
+const at = (name: string) => join(folder, name);
+
+async function run(name: string, ...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  try {
+    return { status: 0, ...(await promisify(execFile)(process.execPath, [program(name), ...args], { env: {} })) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr };
+  }
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'rolecs-report-'));
+  for (const seed of ['1', '2']) await run('generate', '--count', String(COUNT), '--seed', seed, '--concurrency', '1', '--out', at(seed));
+  await run('report', '--from', at('1'));
+  await run('report', '--from', at('1'), '--against', at('2'), '--out', at('against.html'));
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Shown {
+  page: Page;
+  /** What the console and the page complained of. */
+  complaints: string[];
+}
+
+async function show(file: string, [width, colorScheme]: (typeof SCREENS)[number] = [1280, 'light']): Promise<Shown> {
+  const page = await browser.newPage({ viewport: { width, height: 844 }, colorScheme, locale: 'en-US' });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('request', (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
+  });
+  await page.goto(`file://${file}`);
+  await page.waitForSelector('html[data-ready]');
+  return { page, complaints };
+}
+
+const countShown = async (page: Page) => Number((await page.textContent('#found'))?.match(/^[\d,]+/)?.[0] ?? 0);
+
+describe('the page in a browser', () => {
+  it.each(SCREENS)('at %i pixels, %s: no complaint, no overflow, paper and ink of the scheme', async (...screen) => {
+    for (const file of [at('1/report.html'), at('against.html')]) {
+      const { page, complaints } = await show(file, screen);
+      const seen = await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+        const lightness = (color: string) => (color.match(/\d+/g) ?? []).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
+        const { color, backgroundColor } = getComputedStyle(document.body);
+        return {
+          overflow: document.documentElement.scrollWidth - innerWidth,
+          charts: [...document.querySelectorAll('.chart svg')].filter((svg) => svg.getBoundingClientRect().width > 0).length,
+          isDark: lightness(backgroundColor) < lightness(color),
+        };
+      });
+      expect({ ...seen, complaints }).toEqual({ overflow: 0, charts: expect.any(Number), isDark: screen[1] === 'dark', complaints: [] });
+      expect(seen.charts).toBeGreaterThan(20);
+      await page.close();
+    }
+  });
+
+  it('filters by topic, scenario, outcome, strategy and persona field, as the rows say', async () => {
+    const rows = readJsonLines<DialogueRecord>(at('1/dialogues.jsonl'));
+    const { page } = await show(at('1/report.html'));
+    expect(await countShown(page)).toBe(COUNT);
+    const [first] = rows as [DialogueRecord];
+    const by = async (choices: Record<string, string>, holds: (row: DialogueRecord) => boolean) => {
+      await page.reload();
+      await page.waitForSelector('html[data-ready]');
+      for (const [name, label] of Object.entries(choices)) await page.selectOption(`#filter-${name}`, { label });
+      expect(await countShown(page), JSON.stringify(choices)).toBe(rows.filter(holds).length);
+    };
+    await by({ topic: 'risk and security' }, ({ topic }) => topic === 'risk-security');
+    await by({ scenario: first.scenario.id }, ({ scenario }) => scenario.id === first.scenario.id);
+    await by({ outcome: 'escalated' }, ({ outcome }) => outcome === 'escalated');
+    await by({ strategy: 'OT Others' }, ({ dialogue }) => dialogue.some(({ strategy }) => strategy === '策略12 其它'));
+    await by(
+      { field: 'age band', value: '60plus', outcome: 'solved' },
+      ({ persona, outcome }) => persona.age_band === '60plus' && outcome === 'solved',
+    );
+    await page.close();
+  });
+
+  it('finds words in the lines, and opens a dialogue with its turns coloured by strategy', async () => {
+    const rows = readJsonLines<DialogueRecord>(at('1/dialogues.jsonl'));
+    const wanted = rows.at(-1) as DialogueRecord;
+    const line = wanted.dialogue[3]?.text as string;
+    const { page } = await show(at('1/report.html'));
+    await page.fill('#search', `${wanted.id} ${line}`);
+    await page.waitForFunction(() => document.getElementById('found')?.textContent?.startsWith('1 '));
+    await page.click('#results button');
+    await page.waitForSelector('.turn');
+    const turns = await page.$$eval('.turn', (all) =>
+      all.map((turn) =>
+        [...turn.childNodes]
+          .slice(1)
+          .map((node) => node.textContent)
+          .join(''),
+      ),
+    );
+    expect(turns).toEqual(wanted.dialogue.map(({ text }) => text));
+    expect(await page.textContent('mark')).toBe(line);
+    const greeting = await page.$eval('.turn', (turn) => getComputedStyle(turn).borderLeftColor);
+    const farewell = await page.$$eval('.turn:not(.customer)', (all) => getComputedStyle(all.at(-1) as Element).borderLeftColor);
+    expect(greeting).not.toBe(farewell);
+    await page.close();
+  });
+
+  it('switches language and colours', async () => {
+    const { page } = await show(at('against.html'));
+    const heading = () => page.$eval('h1', (h1) => (h1 as HTMLElement).innerText);
+    const english = await heading();
+    await page.click('#language');
+    expect({ english, chinese: await heading() }).toEqual({ english: 'A dataset of support dialogues', chinese: '客服对话数据集报告' });
+    await page.click('#scheme');
+    expect(await page.getAttribute('html', 'data-scheme')).toBe('dark');
+    await page.close();
+  });
+
+  it('shows the change of every figure beside another dataset', async () => {
+    const { page } = await show(at('against.html'));
+    const without = await page.$$eval('table', (tables) =>
+      tables.filter((table) => !/change|Δ/.test(table.textContent ?? '')).map((table) => table.closest('section')?.id),
+    );
+    expect(without).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('npm run report', () => {
+  it('refuses what it cannot show with one message and status 2, and leaves a page that is there as it is', async () => {
+    const broken = at('broken');
+    mkdirSync(broken);
+    for (const name of ['dialogues.jsonl', 'manifest.json']) copyFileSync(join(at('1'), name), join(broken, name));
+    const page = at('kept.html');
+    writeFileSync(page, 'kept');
+    const refusals: [string[], RegExp][] = [
+      [['--from', at('nowhere')], /nowhere\/dialogues\.jsonl: there is no such file/],
+      [['--from', at('1'), '--against', at('nowhere')], /nowhere/],
+      [['--from', at('1'), '--personas', 'mine.yaml'], /--personas mine\.yaml: it is not the file/],
+      [['--from', at('1'), '--out', at('none/there.html')], /cannot write .*none\/there\.html/],
+    ];
+    appendFileSync(join(broken, 'dialogues.jsonl'), '{"id":');
+    refusals.push([['--from', broken, '--out', page], /broken\/dialogues\.jsonl: line 131 is no JSON/]);
+    for (const [args, message] of refusals) {
+      const { status, stdout, stderr } = await run('report', ...args);
+      expect({ status, stdout }, args.join(' ')).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+      expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
+    }
+    expect(readFileSync(page, 'utf8')).toBe('kept');
+  }, 120_000);
+});
