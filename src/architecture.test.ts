@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   analysis: ['domain', 'random', 'text', 'resources'],
   parquet: ['domain'],
   hub: ['domain', 'resources', 'analysis', 'parquet'],
+  verification: ['domain', 'language', 'resources', 'quality'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline', 'parquet'],
@@ -41,6 +42,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'pipeline',
     'parquet',
     'hub',
+    'verification',
   ],
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -50,8 +51,23 @@ export async function readManifest(paths: RunPaths): Promise<Manifest | null> {
   throw damaged(paths, `${issue?.path.join('.') || 'the file'}: ${issue?.message}`, result.error);
 }
 
+/** What stands for the hash of a manifest while it is being hashed. */
+const NO_SEAL = '0'.repeat(64);
+
 export async function writeManifest(paths: RunPaths, manifest: Manifest): Promise<void> {
   await replaceFile(paths.manifest, `${JSON.stringify(manifest, null, 2)}\n`, join(paths.state, 'manifest.json.new'));
+}
+
+/**
+ * Writes the manifest as it stays, with a hash of its own among the timings (which are no part of what a run reproduces):
+ * `timings.manifest_sha256` is the sha256 of the file with 64 zeros in its place. `npm run verify` tells by it that somebody edited the file.
+ */
+export async function writeFinalManifest(paths: RunPaths, manifest: Manifest): Promise<void> {
+  const unsealed = { ...manifest, timings: { ...manifest.timings, manifest_sha256: NO_SEAL } };
+  const seal = createHash('sha256')
+    .update(`${JSON.stringify(unsealed, null, 2)}\n`)
+    .digest('hex');
+  await writeManifest(paths, { ...unsealed, timings: { ...unsealed.timings, manifest_sha256: seal } });
 }
 
 function damaged(paths: RunPaths, what: string, cause: unknown): RolecsError {
