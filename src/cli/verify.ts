@@ -17,11 +17,12 @@ const command = new Command('npm run verify --')
       'Exit status 0 where nothing is wrong, 3 where something is',
   )
   .requiredOption('--dir <folder>', 'folder of a finished dataset, with manifest.json in it', textOption('--dir'))
+  .option('--against <folders...>', 'folders of earlier datasets that this one was built upon: no row may repeat one of theirs', [])
   .option('--limit <n>', 'findings of a kind that are told one by one', integerOption('--limit', { min: 1, max: 1_000_000 }), 5)
   .option('--json', 'everything found as JSON');
 
-process.exitCode = await runCommand(command, process.argv.slice(2), async ({ dir, limit, json }) => {
-  const verification = await verifyDataset(String(dir), readRules(), Number(limit));
+process.exitCode = await runCommand(command, process.argv.slice(2), async ({ dir, against, limit, json }) => {
+  const verification = await verifyDataset({ directory: String(dir), earlier: against as string[], kept: Number(limit) }, readRules());
   const sound = verification.groups.length === 0;
   process.stdout.write(
     json ? `${JSON.stringify({ directory: dir, sound, ...verification }, null, 2)}\n` : report(String(dir), verification),

@@ -26,8 +26,11 @@ export async function checkFiles(directory: string, { files }: DatasetManifest, 
 
 async function differencesOf(path: string, listed: ListedFile): Promise<string[]> {
   const found = await measure(path);
-  const keys = (['bytes', 'lines', 'sha256'] as const).filter((key) => listed[key] !== undefined && listed[key] !== found[key]);
-  return keys.map((key) => `${key} ${found[key]}, the manifest says ${listed[key]}`);
+  const stated = { ...listed, lines: listed.lines ?? (path.endsWith('.jsonl') ? listed.rows : null) };
+  const keys = (['bytes', 'lines', 'sha256'] as const).filter(
+    (key) => typeof (stated[key] ?? null) !== 'object' && stated[key] !== found[key],
+  );
+  return keys.map((key) => `${key} ${found[key]}, the manifest says ${stated[key]}`);
 }
 
 async function measure(path: string): Promise<{ bytes: number; lines: number; sha256: string }> {

@@ -12,6 +12,8 @@ const ListedFile = z.looseObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.int().min(0).optional(),
   lines: z.int().min(0).optional(),
+  /** Rows of an export; in JSONL each is a line. */
+  rows: z.int().min(0).nullable().optional(),
 });
 export type ListedFile = z.infer<typeof ListedFile>;
 
@@ -30,14 +32,26 @@ const Identity = z.looseObject({
 });
 export type Identity = z.infer<typeof Identity>;
 
-/** `manifest.json` of any dataset: the files it vouches for; that of a run has an identity and figures beside them. */
+/** `manifest.json` of any dataset: the files it vouches for. */
 const DatasetManifest = z.looseObject({
   files: z.record(z.string(), ListedFile),
-  identity: Identity.optional(),
-  counts: z.looseObject({ requested: z.int(), open: z.int(), open_indices: z.array(z.int()) }).optional(),
   timings: z.looseObject({ manifest_sha256: z.string().optional() }).optional(),
 });
 export type DatasetManifest = z.infer<typeof DatasetManifest>;
+
+/** That of a run or of a version made by one: figures stand beside, to be counted again. */
+const RunManifest = DatasetManifest.extend({
+  identity: Identity,
+  counts: z.looseObject({ requested: z.int(), open: z.int(), open_indices: z.array(z.int()) }),
+  /** So many lines were taken over from earlier versions, and come first. */
+  version: z.looseObject({ taken_over: z.int().min(0) }).optional(),
+});
+export type RunManifest = z.infer<typeof RunManifest>;
+
+/** The manifest of a run, by what only such a one has. */
+export function isRun(manifest: DatasetManifest): manifest is RunManifest {
+  return 'identity' in manifest;
+}
 
 /**
  * @returns null where the manifest is there but no manifest any more; that is a finding
@@ -60,7 +74,8 @@ export function readDatasetManifest(directory: string, findings: Findings): Data
       hint: 'finish it with `npm run generate -- --resume` and the options it was begun with',
     });
   }
-  const parsed = DatasetManifest.safeParse(value);
+  const isOfRun = typeof value === 'object' && value !== null && 'identity' in value;
+  const parsed = (isOfRun ? RunManifest : DatasetManifest).safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     edited(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`);

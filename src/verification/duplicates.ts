@@ -5,24 +5,39 @@ import { signatureOf } from '../quality/dedup/signature.js';
 import type { Findings } from './findings.js';
 import type { PlacedRow } from './read-rows.js';
 
+interface TextPlace {
+  file: number;
+  offset: number;
+  length: number;
+}
+
 /**
- * Finds rows that repeat an earlier one, by the project's own index (contract §3.10; every finding of it is verified on the texts). Keeps the
- * place of each row and reads texts again: 32 bytes a dialogue beside the index.
+ * Finds rows that repeat an earlier one, of this dataset or of those it was built upon, by the project's own index (contract §3.10; every
+ * finding of it is verified on the texts). Keeps the place of each row and reads texts again: some 50 bytes a dialogue beside the index.
  */
 export class Duplicates {
   readonly #findings: Findings;
-  readonly #file: number;
   readonly #index: DuplicateIndex;
-  readonly #places: { offset: number; length: number }[] = [];
+  readonly #files: number[] = [];
+  readonly #places: TextPlace[] = [];
 
-  /** @param path of the file that the rows are read from; held open until `close` */
-  constructor(path: string, expectedDocuments: number, findings: Findings) {
+  constructor(expectedDocuments: number, findings: Findings) {
     this.#findings = findings;
-    this.#file = openSync(path, 'r');
     this.#index = new DuplicateIndex({ expectedDocuments, readText: (document) => textOf(this.#read(document).dialogue) });
   }
 
-  add({ row, place, offset, length }: PlacedRow<DialogueRecord>): void {
+  /** @param path of the file that the next rows come from; held open until `close` */
+  begin(path: string): void {
+    this.#files.push(openSync(path, 'r'));
+  }
+
+  /** Takes in a row without looking for what it repeats. */
+  learn({ row, offset, length }: PlacedRow<DialogueRecord>): void {
+    const text = textOf(row.dialogue);
+    this.#add(text, signatureOf(text), { offset, length });
+  }
+
+  check({ row, place, offset, length }: PlacedRow<DialogueRecord>): void {
     const text = textOf(row.dialogue);
     const signature = signatureOf(text);
     const found = this.#index.check(text, signature);
@@ -31,18 +46,22 @@ export class Duplicates {
       const what = found.kind === 'exact' ? `has the same text as ${id}` : `is nearly ${id}: Jaccard ${found.similarity.toFixed(4)}`;
       this.#findings.add('§3.10 duplicates', place, what);
     }
-    this.#index.add(text, signature);
-    this.#places.push({ offset, length });
+    this.#add(text, signature, { offset, length });
   }
 
   close(): void {
-    closeSync(this.#file);
+    for (const file of this.#files) closeSync(file);
+  }
+
+  #add(text: string, signature: Uint32Array, place: Omit<TextPlace, 'file'>): void {
+    this.#index.add(text, signature);
+    this.#places.push({ ...place, file: this.#files.at(-1) as number });
   }
 
   #read(document: number): DialogueRecord {
-    const { offset, length } = this.#places[document] as { offset: number; length: number };
+    const { file, offset, length } = this.#places[document] as TextPlace;
     const bytes = Buffer.allocUnsafe(length);
-    readSync(this.#file, bytes, 0, length, offset);
+    readSync(file, bytes, 0, length, offset);
     return JSON.parse(bytes.toString('utf8')) as DialogueRecord;
   }
 }

@@ -18,7 +18,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export async function* readRows<Row>(
   path: string,
-  { file, schema, keys, findings }: { file: string; schema: z.ZodType<Row>; keys: readonly string[]; findings: Findings },
+  { file, schema, keys, findings }: { file: string; schema: z.ZodType<Row>; keys: readonly string[]; findings: Pick<Findings, 'add'> },
 ): AsyncGenerator<PlacedRow<Row>> {
   let line = 0;
   let offset = 0;
