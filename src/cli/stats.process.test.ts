@@ -1,17 +1,27 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STRATEGY_CODES } from '../domain/strategy.js';
+import { buildRecord } from '../testing/build-record.js';
 
-/** `npm run stats -- --by` as a process, over the hand-written dialogues. */
+/** `npm run stats -- --by` as a process, over a few dialogues. */
 const directory = mkdtempSync(join(tmpdir(), 'rolecs-stats-'));
 
 beforeAll(() => {
-  copyFileSync(new URL('../testing/fixtures/gold-dialogues.jsonl', import.meta.url), join(directory, 'dialogues.jsonl'));
+  const rows = Array.from({ length: 14 }, (_, place) => {
+    const { persona, scenario, ...record } = buildRecord({ outcome: place % 3 === 0 ? 'solved' : 'partly' });
+    const id = `p-${String(place).padStart(4, '0')}`;
+    return {
+      ...record,
+      persona: { ...persona, id, gender: place % 2 === 0 ? '男' : '女' },
+      scenario: { ...scenario, id: `scenario-${place % 7}` },
+    };
+  });
+  writeFileSync(join(directory, 'dialogues.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
