@@ -9,7 +9,7 @@ export const KINDS = {
   'row-repeated': 'remove the later row: it stands there twice',
   'row-inconsistent': 'restore the file from a copy: the row contradicts the manifest or itself',
   'rejects-inconsistent': 'restore rejected.jsonl from a copy: it does not fit dialogues.jsonl',
-  'figure-wrong': 'restore manifest.json from a copy: the rows give another figure',
+  'figure-wrong': 'restore manifest.json or the rows from a copy, whichever was changed: they do not tell the same',
   '§3.1 speakers': 'leave the row out: it breaks the contract whatever its hash says',
   '§3.2 labels': 'leave the row out: it breaks the contract whatever its hash says',
   '§3.3 required strategies': 'leave the row out: it breaks the contract whatever its hash says',
