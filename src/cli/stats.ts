@@ -72,24 +72,6 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ fro
 async function printGroups(path: string, counted: GroupFigures, { seed, json }: { seed: number; json: boolean }): Promise<void> {
   for await (const row of readDialogues(path)) counted.add(row);
   const comparison = counted.compare(seed);
-  const ratios = {
-    customer_characters: counted.personaVarianceRatio('customer_characters'),
-    customer_particles: counted.personaVarianceRatio('customer_particles'),
-  };
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ ...comparison, persona_variance_ratio: ratios }, null, 2)}\n`);
-    return;
-  }
-  const head = ['', ...comparison.groups.map(({ value, dialogues }) => `${value} (${dialogues})`), 'p'];
-  const rows = comparison.rows.map(({ name, means, p }) => [name, ...means.map(showFigure), p.toFixed(3)]);
-  process.stdout.write(
-    [
-      `by ${comparison.field}, permutation test, seed ${seed}`,
-      formatTable([head, ...rows]),
-      `variance between personas over variance within: characters ${showFigure(ratios.customer_characters)}, particles ${showFigure(ratios.customer_particles)}`,
-      '',
-    ].join('\n'),
-  );
   const characters = counted.personaVarianceRatio('customer_characters');
   const particles = counted.personaVarianceRatio('customer_particles');
   const figures = { seed, ...comparison, persona_variance_ratio: { customer_characters: characters, customer_particles: particles } };
