@@ -23,6 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   parquet: ['domain'],
   hub: ['domain', 'resources', 'analysis', 'parquet'],
   report: ['domain', 'resources', 'personas', 'analysis'],
+  verification: ['domain', 'language', 'resources', 'quality'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline', 'parquet'],
@@ -45,6 +46,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'pipeline',
     'parquet',
     'hub',
+    'verification',
   ],
 };
 

@@ -1,172 +1,121 @@
-import { type DialogueRecord, SPEAKERS } from '../domain/dialogue.js';
+import type { DialogueRecord } from '../domain/dialogue.js';
 import { RolecsError } from '../domain/errors.js';
-import { STRATEGY_CODES, type StrategyCode, type StrategyFramework } from '../domain/strategy.js';
-import { createStream } from '../random/stream.js';
-import { charactersOf } from './lexical.js';
+import { createMeasures, type Measure, type MeasureResources } from './group-measures.js';
+import { explainedVariance, type PermutationDesign, permutationTest } from './permutation-test.js';
+import { type FieldValue, fieldOf, groupValues } from './row-field.js';
+import { varianceRatio } from './variance-ratio.js';
 
-const PARTICLE = /[啊呢吧嘛呗哦呀啦哈吗么][。？，！…]*$/;
-const SHORT = 6;
-
-/** What is measured of one dialogue; shares are 0 to 1. */
-const METRICS = {
-  customer_characters: 'characters of a customer line, mean',
-  customer_particles: 'share of customer lines that end in a particle',
-  customer_short: 'share of customer lines of at most 6 characters',
-  emotions: 'different emotions of the customer',
-  utterances: 'utterances',
-  satisfied: 'satisfied',
-  solved: 'outcome solved',
-  demand: 'makes an unreasonable demand',
-} as const;
-export type Metric = keyof typeof METRICS | StrategyCode;
-
-export interface GroupRow {
-  metric: Metric;
-  name: string;
-  /** Mean of the metric in each group, in the order of the groups. */
-  means: number[];
-  /** Share of permutations in which the groups differ at least as much (permutation test on the F ratio's numerator). */
-  p: number;
+export interface GroupRow extends Omit<Measure, 'of'> {
+  /** Mean over the dialogues of each group, in the order of the groups; null where none of them gives the occasion. */
+  means: (number | null)[];
+  /** Share of the variance among the units of the test that lies between groups (η²). */
+  explained: number;
+  /** Permutation test; null where there is one group only. */
+  p: number | null;
 }
 
 export interface GroupComparison {
   field: string;
   groups: { value: string; dialogues: number }[];
+  /**
+   * What the test permutes. `personas`: the field belongs to the persona, so whole personas change groups, each with the mean of its
+   * dialogues. `dialogues`: the field differs between the dialogues of a persona, so labels change places among those.
+   */
+  unit: 'personas' | 'dialogues';
+  personas: number;
+  permutations: number;
   rows: GroupRow[];
 }
 
-/**
- * Compares dialogues by a field of the row (`persona.age_band`, `topic`, `outcome`). Memory: a number for each dialogue and metric.
- */
+/** Compares dialogues by a field of the row. Memory: a number for each dialogue and measure. */
 export class GroupFigures {
   readonly #field: string;
-  readonly #framework: StrategyFramework;
-  readonly #groups = new Map<string, number>();
-  readonly #members: number[] = [];
-  readonly #values = new Map<Metric, number[]>();
-  readonly #personas: string[] = [];
+  readonly #measures: Measure[];
+  /** By measure, then dialogue; NaN where a dialogue gives no occasion. */
+  readonly #values: number[][];
+  readonly #fieldValues: FieldValue[] = [];
+  /** Dialogues of each persona. */
+  readonly #personas = new Map<string, number[]>();
 
-  constructor(field: string, framework: StrategyFramework) {
+  constructor(field: string, resources: MeasureResources) {
     this.#field = field;
-    this.#framework = framework;
-    for (const metric of [...(Object.keys(METRICS) as Metric[]), ...STRATEGY_CODES]) this.#values.set(metric, []);
+    this.#measures = createMeasures(resources);
+    this.#values = this.#measures.map(() => []);
   }
 
   /** @throws RolecsError `field-unknown` when the row has no such field, or one that is no word or number */
   add(row: DialogueRecord): void {
-    const value = fieldOf(row, this.#field);
-    const group = this.#groups.get(value) ?? this.#groups.size;
-    this.#groups.set(value, group);
-    this.#members.push(group);
-    this.#personas.push(row.persona.id);
-    for (const [metric, measured] of Object.entries(this.#measure(row))) this.#values.get(metric as Metric)?.push(measured);
-  }
-
-  #measure({ dialogue, satisfied, outcome, unreasonable_demand: demand }: DialogueRecord): Record<Metric, number> {
-    const lines = dialogue.filter((line) => line.speaker === SPEAKERS.customer);
-    const share = (holds: (text: string) => boolean) => lines.filter(({ text }) => holds(text)).length / (lines.length || 1);
-    const supporter = dialogue.filter((line) => line.speaker === SPEAKERS.supporter);
-    const mix = STRATEGY_CODES.map((code) => {
-      const { label } = this.#framework.strategies[code];
-      return [code, supporter.filter(({ strategy }) => strategy === label).length / (supporter.length || 1)];
-    });
-    return {
-      customer_characters: lines.reduce((sum, { text }) => sum + charactersOf(text).length, 0) / (lines.length || 1),
-      customer_particles: share((text) => PARTICLE.test(text)),
-      customer_short: share((text) => charactersOf(text).length <= SHORT),
-      emotions: new Set(lines.map((line) => ('emotion' in line ? line.emotion : ''))).size,
-      utterances: dialogue.length,
-      satisfied: satisfied ? 1 : 0,
-      solved: outcome === 'solved' ? 1 : 0,
-      demand: demand === null ? 0 : 1,
-      ...(Object.fromEntries(mix) as Record<StrategyCode, number>),
-    };
-  }
-
-  /** @param permutations of the group labels for each metric; seeded */
-  compare(seed: number, permutations = 499): GroupComparison {
-    const names = [...this.#groups.keys()];
-    const order = names.map((value, group) => ({ value, group })).sort((a, b) => a.value.localeCompare(b.value, 'zh'));
-    const sizes = names.map((_, group) => this.#members.filter((member) => member === group).length);
-    const rows = [...this.#values].map(([metric, values]): GroupRow => {
-      const means = groupMeans(values, this.#members, sizes);
-      return {
-        metric,
-        name:
-          metric in METRICS
-            ? METRICS[metric as keyof typeof METRICS]
-            : `share of ${this.#framework.strategies[metric as StrategyCode].label}`,
-        means: order.map(({ group }) => means[group] ?? 0),
-        p: permutationTest(values, this.#members, sizes, { name: `${seed}/groups/${metric}`, permutations }),
-      };
-    });
-    return { field: this.#field, groups: order.map(({ value, group }) => ({ value, dialogues: sizes[group] ?? 0 })), rows };
+    const dialogue = this.#fieldValues.length;
+    this.#fieldValues.push(fieldOf(row, this.#field));
+    const known = this.#personas.get(row.persona.id);
+    if (known) known.push(dialogue);
+    else this.#personas.set(row.persona.id, [dialogue]);
+    for (const [place, { of }] of this.#measures.entries()) this.#values[place]?.push(of(row) ?? Number.NaN);
   }
 
   /**
-   * Variance between personas over variance within them (one-way random effects, unequal group sizes): above 1, who speaks decides more than
-   * which dialogue it is. Null where no persona speaks twice.
+   * @param permutations of the labels; seeded, the same ones for all measures
+   * @throws RolecsError `dataset-empty`, `field-too-fine`
    */
-  personaVarianceRatio(metric: Metric): number | null {
-    const byPersona = new Map<string, number[]>();
-    for (const [place, value] of (this.#values.get(metric) ?? []).entries()) {
-      const persona = this.#personas[place] as string;
-      byPersona.set(persona, [...(byPersona.get(persona) ?? []), value]);
+  compare(seed: number, permutations = 999): GroupComparison {
+    if (this.#fieldValues.length === 0) {
+      throw new RolecsError('dataset-empty', `--by ${this.#field}: there is no dialogue to compare`, {
+        hint: 'name a dataset with rows in it',
+      });
     }
-    return varianceRatio([...byPersona.values()]);
+    const { labels: names, groups } = groupValues(this.#fieldValues, this.#field);
+    const labels = names.map((name) => groups.indexOf(name));
+    const { unit, design, values } = this.#designOf(labels, groups.length);
+    const p = groups.length < 2 ? null : permutationTest(values, design, { name: `${seed}/groups`, permutations });
+    return {
+      field: this.#field,
+      groups: groups.map((value, group) => ({ value, dialogues: labels.filter((label) => label === group).length })),
+      unit,
+      personas: this.#personas.size,
+      permutations,
+      rows: this.#measures.map(({ id, name, unit: of }, place) => ({
+        id,
+        name,
+        unit: of,
+        means: groups.map((_, group) => meanOf((this.#values[place] ?? []).filter((__, dialogue) => labels[dialogue] === group))),
+        explained: explainedVariance(values[place] ?? [], design.labels, groups.length),
+        p: p?.[place] ?? null,
+      })),
+    };
+  }
+
+  /**
+   * Variance between personas over variance within them.
+   * @param id of a measure
+   */
+  personaVarianceRatio(id: 'customer_characters' | 'customer_particles'): number | null {
+    const values = this.#values[this.#measures.findIndex((measure) => measure.id === id)] ?? [];
+    const measured = [...this.#personas.values()].map((dialogues) =>
+      dialogues.map((dialogue) => values[dialogue] as number).filter((value) => !Number.isNaN(value)),
+    );
+    return varianceRatio(measured.filter((group) => group.length > 0));
+  }
+
+  /** Dialogues of one persona are no independent draws: what is exchangeable under "the field makes no difference" follows from that. */
+  #designOf(labels: readonly number[], groups: number): { unit: GroupComparison['unit']; design: PermutationDesign; values: number[][] } {
+    const clusters = [...this.#personas.values()];
+    const belongsToPersona = clusters.every((dialogues) =>
+      dialogues.every((dialogue) => labels[dialogue] === labels[dialogues[0] as number]),
+    );
+    if (belongsToPersona) {
+      const ofPersonas = this.#values.map((values) =>
+        clusters.map((dialogues) => meanOf(dialogues.map((dialogue) => values[dialogue] as number)) ?? Number.NaN),
+      );
+      const design = { labels: clusters.map(([first]) => labels[first as number] as number), blocks: [[...clusters.keys()]], groups };
+      return { unit: 'personas', design, values: ofPersonas };
+    }
+    // Personas with a single dialogue have nothing to change places with but each other.
+    const blocks = [...clusters.filter(({ length }) => length > 1), clusters.filter(({ length }) => length === 1).flat()];
+    return { unit: 'dialogues', design: { labels, blocks, groups }, values: this.#values };
   }
 }
 
-/** σ²between / σ²within of groups of measurements. Null where no group has two members. */
-export function varianceRatio(groups: readonly (readonly number[])[]): number | null {
-  const all = groups.reduce((sum, group) => sum + group.length, 0);
-  if (groups.length < 2 || all === groups.length) return null;
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const grand = mean(groups.flat());
-  const between = groups.reduce((sum, group) => sum + group.length * (mean(group) - grand) ** 2, 0) / (groups.length - 1);
-  const within =
-    groups.reduce((sum, group) => sum + group.reduce((part, value) => part + (value - mean(group)) ** 2, 0), 0) / (all - groups.length);
-  const effectiveSize = (all - groups.reduce((sum, group) => sum + group.length ** 2, 0) / all) / (groups.length - 1);
-  return within === 0 ? null : Math.max(0, (between - within) / effectiveSize) / within;
-}
-
-function groupMeans(values: readonly number[], members: readonly number[], sizes: readonly number[]): number[] {
-  const sums = sizes.map(() => 0);
-  for (const [place, value] of values.entries()) sums[members[place] as number] = (sums[members[place] as number] ?? 0) + value;
-  return sums.map((sum, group) => sum / (sizes[group] || 1));
-}
-
-/** How far the groups lie apart: sum over groups of size × mean². The total is the same for every permutation, so this is the F ratio's order. */
-function spread(values: readonly number[], members: readonly number[], sizes: readonly number[]): number {
-  return groupMeans(values, members, sizes).reduce((sum, mean, group) => sum + (sizes[group] ?? 0) * mean ** 2, 0);
-}
-
-function permutationTest(
-  values: readonly number[],
-  members: readonly number[],
-  sizes: readonly number[],
-  { name, permutations }: { name: string; permutations: number },
-): number {
-  const stream = createStream(name);
-  const observed = spread(values, members, sizes);
-  const shuffled = [...members];
-  let atLeast = 1;
-  for (let round = 0; round < permutations; round++) {
-    for (let place = shuffled.length - 1; place > 0; place--) {
-      const other = stream.int(place + 1);
-      [shuffled[place], shuffled[other]] = [shuffled[other] as number, shuffled[place] as number];
-    }
-    if (spread(values, shuffled, sizes) >= observed - Math.abs(observed) * 1e-12) atLeast++;
-  }
-  return atLeast / (permutations + 1);
-}
-
-function fieldOf(row: DialogueRecord, path: string): string {
-  let value: unknown = row;
-  for (const key of path.split('.'))
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new RolecsError('field-unknown', `--by ${path}: rows have no such field with one value`, {
-    hint: 'name a field of the row: persona.age_band, persona.patience, topic, scenario.id, outcome',
-  });
+function meanOf(values: readonly number[]): number | null {
+  const measured = values.filter((value) => !Number.isNaN(value));
+  return measured.length === 0 ? null : measured.reduce((sum, value) => sum + value, 0) / measured.length;
 }

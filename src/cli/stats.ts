@@ -4,28 +4,40 @@ import { Baselines } from '../analysis/baselines.js';
 import { DatasetFigures } from '../analysis/dataset-figures.js';
 import { figureRows, showFigure, strategyRows } from '../analysis/figure-rows.js';
 import { GroupFigures } from '../analysis/group-figures.js';
+import { DirectionTexts } from '../analysis/group-measures.js';
 import { readDialogues } from '../analysis/read-dialogues.js';
 import { DATA_DIR } from '../config/project.js';
+import { EmotionModel } from '../domain/emotion.js';
 import { EXIT } from '../domain/errors.js';
 import { StrategyFramework } from '../domain/strategy.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { datasetFileIn } from './dataset-file.js';
 import { formatTable } from './format-table.js';
 import { integerOption, textOption } from './option-values.js';
+import { formatGroups } from './print-groups.js';
 import { runCommand } from './run-command.js';
 
 const command = new Command('npm run stats --')
   .description('figures of diversity and realism of a dataset, with their targets and what humans reach')
   .requiredOption('--from <folder>', 'folder of a run, with dialogues.jsonl in it')
   .option('--seed <seed>', 'seed of the random draws', integerOption('--seed', { min: 0, max: 2 ** 32 - 1 }), 42)
-  .option('--by <field>', 'compare dialogues by a field of the row: persona.age_band, topic, outcome', textOption('--by'))
+  .option(
+    '--by <field>',
+    'compare dialogues by any field of the row: persona.age_band, persona.products.理财, topic, outcome',
+    textOption('--by'),
+  )
   .option('--json', 'all figures as JSON');
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async ({ from, seed, by, json }) => {
   const path = datasetFileIn(String(from));
   const framework = readYaml(join(DATA_DIR, 'strategies.yaml'), StrategyFramework, 'data/strategies.yaml');
   if (by !== undefined) {
-    await printGroups(path, new GroupFigures(String(by), framework), { seed: Number(seed), json: json === true });
+    const resources = {
+      framework,
+      emotions: readYaml(join(DATA_DIR, 'emotions.yaml'), EmotionModel, 'data/emotions.yaml'),
+      directions: readYaml(join(DATA_DIR, 'directions.yaml'), DirectionTexts, 'data/directions.yaml'),
+    };
+    await printGroups(path, new GroupFigures(String(by), resources), { seed: Number(seed), json: json === true });
     return EXIT.done;
   }
   const baselines = readYaml(join(DATA_DIR, 'baselines.yaml'), Baselines, 'data/baselines.yaml');
@@ -57,22 +69,8 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ fro
 async function printGroups(path: string, counted: GroupFigures, { seed, json }: { seed: number; json: boolean }): Promise<void> {
   for await (const row of readDialogues(path)) counted.add(row);
   const comparison = counted.compare(seed);
-  const ratios = {
-    customer_characters: counted.personaVarianceRatio('customer_characters'),
-    customer_particles: counted.personaVarianceRatio('customer_particles'),
-  };
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ ...comparison, persona_variance_ratio: ratios }, null, 2)}\n`);
-    return;
-  }
-  const head = ['', ...comparison.groups.map(({ value, dialogues }) => `${value} (${dialogues})`), 'p'];
-  const rows = comparison.rows.map(({ name, means, p }) => [name, ...means.map(showFigure), p.toFixed(3)]);
-  process.stdout.write(
-    [
-      `by ${comparison.field}, permutation test, seed ${seed}`,
-      formatTable([head, ...rows]),
-      `variance between personas over variance within: characters ${showFigure(ratios.customer_characters)}, particles ${showFigure(ratios.customer_particles)}`,
-      '',
-    ].join('\n'),
-  );
+  const characters = counted.personaVarianceRatio('customer_characters');
+  const particles = counted.personaVarianceRatio('customer_particles');
+  const figures = { seed, ...comparison, persona_variance_ratio: { customer_characters: characters, customer_particles: particles } };
+  process.stdout.write(json ? `${JSON.stringify(figures, null, 2)}\n` : formatGroups(comparison, { characters, particles }));
 }

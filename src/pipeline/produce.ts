@@ -5,7 +5,7 @@ import { clearState } from './finished-run.js';
 import type { JobPool } from './job-pool.js';
 import { LookAhead } from './look-ahead.js';
 import type { RequestedShares } from './maker-module.js';
-import { type Manifest, type RunSession, writeManifest } from './manifest.js';
+import { type Manifest, type RunSession, sealed, writeManifest } from './manifest.js';
 import { orAborted } from './or-aborted.js';
 import { Refills } from './refills.js';
 import { replay } from './replay.js';
@@ -120,7 +120,7 @@ async function close(
       usage: pool.usage(),
       timings,
     } as const;
-    await writeManifest(paths, final);
+    await writeManifest(paths, sealed(final));
     if (status === 'complete') clearState(paths);
   });
 }

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RolecsError } from '../domain/errors.js';
+import type { Findings } from './findings.js';
+
+export const MANIFEST = 'manifest.json';
+const MOST_DIALOGUES = 10_000_000;
+
+const ListedFile = z.looseObject({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().min(0).optional(),
+  lines: z.int().min(0).optional(),
+  /** Rows of an export; in JSONL each is a line. */
+  rows: z.int().min(0).nullable().optional(),
+});
+export type ListedFile = z.infer<typeof ListedFile>;
+
+/** What a run was made of, as far as rows repeat it. */
+const Identity = z.looseObject({
+  version: z.string(),
+  seed: z.int(),
+  count: z.int().min(1).max(MOST_DIALOGUES),
+  engine: z.enum(['offline', 'llm']),
+  model: z.string().nullable(),
+  topics: z.array(z.string()),
+  personas: z.looseObject({ file_sha256: z.string().nullable(), sets: z.array(z.unknown()) }),
+  max_utterances: z.int(),
+  gates: z.enum(['contract', 'full']),
+  resources: z.record(z.string(), z.string()),
+});
+export type Identity = z.infer<typeof Identity>;
+
+/** `manifest.json` of any dataset: the files it vouches for. */
+const DatasetManifest = z.looseObject({
+  files: z.record(z.string(), ListedFile),
+  timings: z.looseObject({ manifest_sha256: z.string().optional() }).optional(),
+});
+export type DatasetManifest = z.infer<typeof DatasetManifest>;
+
+/** That of a run or of a version made by one: figures stand beside, to be counted again. */
+const RunManifest = DatasetManifest.extend({
+  identity: Identity,
+  counts: z.looseObject({ requested: z.int(), open: z.int(), open_indices: z.array(z.int()) }),
+  /** So many lines were taken over from earlier versions, and come first. */
+  version: z.looseObject({ taken_over: z.int().min(0) }).optional(),
+});
+export type RunManifest = z.infer<typeof RunManifest>;
+
+/** The manifest of a run, by what only such a one has. */
+export function isRun(manifest: DatasetManifest): manifest is RunManifest {
+  return 'identity' in manifest;
+}
+
+/**
+ * @returns null where the manifest is there but no manifest any more; that is a finding
+ * @throws RolecsError `dataset-missing`, `dataset-unfinished`
+ */
+export function readDatasetManifest(directory: string, findings: Findings): DatasetManifest | null {
+  const path = join(directory, MANIFEST);
+  const edited = (what: string) => findings.add('manifest-edited', { file: MANIFEST, line: null, id: null }, what);
+  const source = readText(path);
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch (error) {
+    edited(`is no JSON: ${(error as Error).message}`);
+    return null;
+  }
+  const status = z.object({ status: z.string() }).safeParse(value).data?.status;
+  if (status === 'running') {
+    throw new RolecsError('dataset-unfinished', `${path} says that its run is not finished`, {
+      hint: 'finish it with `npm run generate -- --resume` and the options it was begun with',
+    });
+  }
+  const isOfRun = typeof value === 'object' && value !== null && 'identity' in value;
+  const parsed = (isOfRun ? RunManifest : DatasetManifest).safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    edited(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
+    return null;
+  }
+  const seal = parsed.data.timings?.manifest_sha256;
+  if (seal !== undefined && sealOf(source, seal) !== seal) edited('is not as it was written: timings.manifest_sha256 does not fit');
+  return parsed.data;
+}
+
+/** sha256 of the manifest with 64 zeros in place of its own. */
+function sealOf(source: string, seal: string): string {
+  return createHash('sha256')
+    .update(source.replace(seal, '0'.repeat(64)))
+    .digest('hex');
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new RolecsError('dataset-missing', `cannot read ${path}: ${(cause as Error).message}`, {
+      cause,
+      hint: 'name the folder of a finished dataset: one that holds a manifest.json',
+    });
+  }
+}

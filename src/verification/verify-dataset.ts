@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RolecsError } from '../domain/errors.js';
+import type { StrategyFramework } from '../domain/strategy.js';
+import type { QualityRules } from '../quality/quality-rules.js';
+import { checkFiles } from './check-files.js';
+import { allClauses } from './clauses/all-clauses.js';
+import { type DatasetManifest, isRun, type RunManifest, readDatasetManifest } from './dataset-manifest.js';
+import { type FindingGroup, Findings } from './findings.js';
+import { DIALOGUES, verifyRun } from './verify-run.js';
+
+/** What the contract is read with besides its own words. */
+export interface VerificationRules {
+  framework: StrategyFramework;
+  quality: QualityRules;
+  /** sha256 of the resources that these two come from, by their names in the manifest of a run. */
+  resources: Readonly<Record<string, string>>;
+}
+
+export interface VerificationRequest {
+  directory: string;
+  /** Folders of the datasets that this one was built upon: no row may repeat one of theirs (contract §3.10). */
+  earlier: readonly string[];
+  /** Findings of a kind that are told one by one. */
+  kept: number;
+}
+
+export interface Verification {
+  files: number;
+  dialogues: number;
+  rejects: number;
+  /** What was not verified, or what a reader should know. */
+  notes: string[];
+  /** What is wrong, by kind; empty where nothing is. */
+  groups: FindingGroup[];
+}
+
+/**
+ * Verifies a dataset: every file against the manifest, every row against the contract's section 3, the figures of the manifest against those
+ * counted from the rows. Streams; what grows with the number of dialogues is the index of near-duplicates (788 bytes a dialogue) and the
+ * places of the rows.
+ * @throws RolecsError `dataset-missing`, `dataset-unfinished`
+ */
+export async function verifyDataset({ directory, earlier, kept }: VerificationRequest, rules: VerificationRules): Promise<Verification> {
+  refuseMissing(earlier);
+  const findings = new Findings(kept);
+  const manifest = readDatasetManifest(directory, findings);
+  let counted = { dialogues: 0, rejects: 0 };
+  if (manifest !== null) {
+    await checkFiles(directory, manifest, findings);
+    const clauses = allClauses(rules.framework, rules.quality);
+    if (isRun(manifest)) counted = await verifyRun(directory, manifest, { clauses, earlier }, findings);
+  }
+  return {
+    files: Object.keys(manifest?.files ?? {}).length,
+    ...counted,
+    notes: manifest === null ? [] : notesOn(manifest, rules.resources),
+    groups: findings.groups(),
+  };
+}
+
+function refuseMissing(earlier: readonly string[]): void {
+  const missing = earlier.map((folder) => join(folder, DIALOGUES)).find((path) => !existsSync(path));
+  if (missing === undefined) return;
+  throw new RolecsError('dataset-missing', `${missing}: there is no such file`, {
+    hint: 'give --against the folder of an earlier dataset, with dialogues.jsonl in it',
+  });
+}
+
+function notesOn(manifest: DatasetManifest, resources: VerificationRules['resources']): string[] {
+  const unsealed = manifest.timings?.manifest_sha256 === undefined;
+  return [
+    ...(unsealed ? ['the manifest carries no hash of its own: an edit that nothing contradicts goes unnoticed'] : []),
+    ...(isRun(manifest) ? notesOnRun(manifest, resources) : ['this is no folder of a run: files were verified, rows were not']),
+  ];
+}
+
+function notesOnRun({ identity, counts }: RunManifest, resources: VerificationRules['resources']): string[] {
+  const changed = Object.keys(resources).filter((name) => identity.resources[name] !== resources[name]);
+  return [
+    ...(changed.length > 0
+      ? [`rows are held against the ${changed.join(' and ')} of this checkout; the run was made with other ones`]
+      : []),
+    ...(counts.open > 0 ? [`${counts.open} of ${identity.count} dialogues could not be made, as the manifest says`] : []),
+    'rows do not tell whether a combination is drawn from what its path supports (§3.5), nor whether a number of the case is later changed for another one of it (§3.9)',
+  ];
+}
