@@ -104,7 +104,7 @@ function drawSet(name: string, field: Extract<Field, { kind: 'set' }>, facts: Fa
 
 function noOption(name: string, facts: Facts): RolecsError {
   const known = Object.entries(facts).map(([fact, value]) => `${fact} ${String(value)}`);
-  return new RolecsError('persona-no-option', `persona distribution: ${name} has no option for ${known.join(', ')}`, {
-    hint: `give ${name} a row or option that fits, or a last row without a condition`,
+  return new RolecsError('persona-no-option', `persona distribution: fields.${name} has no option for ${known.join(', ')}`, {
+    hint: `give ${name} a row or option that fits, or a last row without a condition; where a field that it asks for is removed, remove or replace it too`,
   });
 }

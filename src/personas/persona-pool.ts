@@ -40,7 +40,7 @@ export function drawPersonas(
     const stream = streamOf(index, attempt);
     const facts = drawFacts(distribution, slots[index] as Facts, stream);
     const excluded = distribution.never.find(({ when }) => holds(when, facts));
-    if (excluded) return `never: ${excluded.why}`;
+    if (excluded) return `${excluded.where}: ${excluded.why}`;
     const fingerprint = JSON.stringify(facts);
     const description = seen.has(fingerprint) ? '' : describePersona(facts, distribution, stream.fork('description'));
     if (description === '' || !descriptions.admits(description)) return 'it equals an earlier one';
@@ -61,7 +61,8 @@ export function drawPersonas(
     });
   });
 
-  const { fields, targets } = distribution;
+  const { fields } = distribution;
+  const targets = distribution.targets.filter(({ field }) => !distribution.pool.quota.includes(field));
   const deciding = withDependencies(
     targets.map(({ field }) => field),
     fields,
