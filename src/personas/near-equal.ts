@@ -1,85 +1,99 @@
 const GRAM = 3;
-/** 32-bit words of a text's signature. */
-const WORDS = 32;
-
-/** Jaccard similarity of the sets of character 3-grams. */
-export function gramSimilarity(left: string, right: string): number {
-  return similarity(gramsOf(left), gramsOf(right));
-}
 
 /**
- * Texts seen so far. A signature holds a bit for each gram, at its hash: the bits of A that B lacks are a lower bound of |A \ B|, which
- * settles most pairs after a few words. Signatures lie side by side in one array, as all pairs are looked at.
+ * Weights of character 3-grams by how few of a set of texts hold them: 1 + ln((1 + n) / (1 + df)), as in scikit-learn's TfidfVectorizer
+ * (smooth_idf, analyzer char, ngram_range (3, 3)).
  */
-export class NearEqualIndex {
-  readonly #threshold: number;
-  readonly #grams: Float64Array[] = [];
-  #signatures = new Int32Array(WORDS * 256);
+export class GramWeights {
+  readonly #texts: number;
+  readonly #holding = new Map<number, number>();
 
-  constructor(threshold: number) {
-    this.#threshold = threshold;
+  constructor(texts: readonly string[]) {
+    this.#texts = texts.length;
+    for (const text of texts) for (const gram of countGrams(text).keys()) this.#holding.set(gram, (this.#holding.get(gram) ?? 0) + 1);
   }
 
-  /** Adds a text, unless one of those before it is more similar than the threshold. */
-  admits(text: string): boolean {
-    const grams = gramsOf(text);
-    const signature = signatureOf(grams);
-    for (let other = 0; other < this.#grams.length; other++) {
-      if (this.#mayBeNear(grams.length, signature, other) && similarity(grams, this.#grams[other] as Float64Array) > this.#threshold)
-        return false;
-    }
-    const offset = this.#grams.push(grams) * WORDS - WORDS;
-    if (offset + WORDS > this.#signatures.length) {
-      const larger = new Int32Array(this.#signatures.length * 2);
-      larger.set(this.#signatures);
-      this.#signatures = larger;
-    }
-    this.#signatures.set(signature, offset);
-    return true;
+  /** Unit vector of a text. */
+  vectorOf(text: string): GramVector {
+    const counts = countGrams(text);
+    const grams = Float64Array.from(counts.keys()).sort();
+    const weights = Float64Array.from(grams, (gram) => (counts.get(gram) as number) * this.#weightOf(gram));
+    const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight ** 2, 0)) || 1;
+    return { grams, weights: weights.map((weight) => weight / length) };
   }
 
-  #mayBeNear(size: number, signature: Int32Array, other: number): boolean {
-    // Jaccard > t needs |A ∩ B| > t / (1 + t) · (|A| + |B|), so at most the rest of A may be missing in B.
-    const otherSize = (this.#grams[other] as Float64Array).length;
-    let mayMiss = size - (this.#threshold / (1 + this.#threshold)) * (size + otherSize);
-    for (let word = 0; word < WORDS && mayMiss >= 0; word++) {
-      mayMiss -= bitCount((signature[word] as number) & ~(this.#signatures[other * WORDS + word] as number));
-    }
-    return mayMiss >= 0;
+  #weightOf(gram: number): number {
+    return 1 + Math.log((1 + this.#texts) / (1 + (this.#holding.get(gram) ?? 0)));
   }
 }
 
-/** Distinct grams as numbers (three UTF-16 units make 48 bits), ascending. */
-function gramsOf(text: string): Float64Array {
-  const all = new Float64Array(Math.max(0, text.length - GRAM + 1));
-  for (let start = 0; start < all.length; start++) {
-    all[start] = (text.charCodeAt(start) * 65536 + text.charCodeAt(start + 1)) * 65536 + text.charCodeAt(start + 2);
-  }
-  return all.sort().filter((gram, i, sorted) => gram !== sorted[i - 1]);
+/** Grams ascending, each with its weight. */
+interface GramVector {
+  readonly grams: Float64Array;
+  readonly weights: Float64Array;
 }
 
-function signatureOf(grams: Float64Array): Int32Array {
-  const signature = new Int32Array(WORDS);
-  for (const gram of grams) {
-    const hash = Math.imul((gram % 2 ** 32) ^ Math.imul(gram / 2 ** 32, 0x85ebca6b), 0x9e3779b1) >>> 22;
-    signature[hash >>> 5] = (signature[hash >>> 5] as number) | (1 << (hash & 31));
-  }
-  return signature;
-}
-
-function similarity(left: Float64Array, right: Float64Array): number {
-  let shared = 0;
-  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
-    const difference = (left[i] as number) - (right[j] as number);
-    if (difference === 0) shared++;
+/** Cosine of two unit vectors. */
+export function cosine(left: GramVector, right: GramVector): number {
+  let sum = 0;
+  for (let i = 0, j = 0; i < left.grams.length && j < right.grams.length; ) {
+    const difference = (left.grams[i] as number) - (right.grams[j] as number);
+    if (difference === 0) sum += (left.weights[i] as number) * (right.weights[j] as number);
     if (difference <= 0) i++;
     if (difference >= 0) j++;
   }
-  return shared / (left.length + right.length - shared || 1);
+  return sum;
 }
 
-function bitCount(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/**
+ * Texts seen so far. Two unit vectors whose product exceeds t share a gram among the heaviest of either, those without which its length
+ * would be at most t (Cauchy–Schwarz): only these grams are indexed, and they are rare, so few pairs are compared (Bayardo 2007).
+ */
+export class NearEqualIndex {
+  readonly #threshold: number;
+  readonly #weights: GramWeights;
+  readonly #vectors: GramVector[] = [];
+  readonly #holders = new Map<number, number[]>();
+
+  constructor(threshold: number, weights: GramWeights) {
+    this.#threshold = threshold;
+    this.#weights = weights;
+  }
+
+  /** Adds a text, unless the cosine with one of those before it exceeds the threshold. */
+  admits(text: string): boolean {
+    const vector = this.#weights.vectorOf(text);
+    const candidates = new Set<number>();
+    for (const gram of vector.grams) for (const holder of this.#holders.get(gram) ?? []) candidates.add(holder);
+    for (const other of candidates) {
+      if (cosine(vector, this.#vectors[other] as GramVector) > this.#threshold) return false;
+    }
+    this.#add(vector);
+    return true;
+  }
+
+  #add(vector: GramVector): void {
+    const place = this.#vectors.push(vector) - 1;
+    const weightAt = (at: number) => vector.weights[at] as number;
+    const heaviestFirst = Uint32Array.from(vector.grams.keys()).sort((left, right) => weightAt(right) - weightAt(left));
+    let rest = 1;
+    for (const at of heaviestFirst) {
+      if (rest <= this.#threshold ** 2) break;
+      const gram = vector.grams[at] as number;
+      const holders = this.#holders.get(gram);
+      if (holders === undefined) this.#holders.set(gram, [place]);
+      else holders.push(place);
+      rest -= weightAt(at) ** 2;
+    }
+  }
+}
+
+/** Grams as numbers (three UTF-16 units make 48 bits), with how often they stand in the text. */
+function countGrams(text: string): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let start = 0; start + GRAM <= text.length; start++) {
+    const gram = (text.charCodeAt(start) * 65536 + text.charCodeAt(start + 1)) * 65536 + text.charCodeAt(start + 2);
+    counts.set(gram, (counts.get(gram) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -5,7 +5,7 @@ import { holds } from './condition.js';
 import { describePersona } from './describe-persona.js';
 import { weigh } from './draw-field.js';
 import { loadPersonaDistribution } from './load-distribution.js';
-import { gramSimilarity } from './near-equal.js';
+import { cosine, GramWeights } from './near-equal.js';
 import { createPersonaPool, drawFacts, drawPersonas } from './persona-pool.js';
 import { quotaSlots } from './quota.js';
 
@@ -90,8 +90,10 @@ describe('createPersonaPool', () => {
     for (const pool of pools) {
       const structured = pool.map(({ persona: { id, description, ...fields } }) => JSON.stringify(fields));
       expect(new Set(structured).size).toBe(pool.length);
-      const texts = pool.slice(0, 100).map(({ persona }) => persona.description);
-      const similarities = texts.flatMap((text, i) => texts.slice(0, i).map((other) => gramSimilarity(text, other)));
+      const texts = pool.map(({ persona }) => persona.description);
+      const weights = new GramWeights(texts);
+      const vectors = texts.slice(0, 100).map((text) => weights.vectorOf(text));
+      const similarities = vectors.flatMap((vector, i) => vectors.slice(0, i).map((other) => cosine(vector, other)));
       expect(Math.max(...similarities)).toBeLessThanOrEqual(0.85);
     }
   });
