@@ -93,13 +93,14 @@ function layFileOver(
   const changed = { ...laid, further: furtherSentences(laid) };
 
   const own = (found: Omit<Problem, 'file'>): Problem => ({ file, ...found });
-  const problems = [
-    ...overlay.problems,
+  const misplaced = [
     ...fixed.map((name) => own({ path: `fields.${name}`, message: 'cannot be removed: the simulator reads it', hint: 'change its table' })),
     ...findings.map(own),
     ...cycleFindings(changed.fields).map(own),
   ];
-  const isTold = ({ path }: Problem) => problems.some((told) => fieldOfPath(told.path) === fieldOfPath(path) && told.file === file);
+  const problems = [...overlay.problems, ...misplaced];
+  // What follows from a table that has no place in the whole is not told again.
+  const isTold = ({ path }: Problem) => misplaced.some((told) => fieldOfPath(told.path) === fieldOfPath(path));
   const ofWhole = distributionProblems(changed)
     .filter(({ path, message }) => ![...overlay.unreadable].some((name) => path.endsWith(`.${name}`) || message.includes(`<${name}>`)))
     .map((problem) => inOverlay(problem, overlay, file, rest.never.length))

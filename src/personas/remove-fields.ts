@@ -47,8 +47,10 @@ type Row = Extract<Field, { kind: 'table' }>['rows'][number];
 /** Others go on naming the values that no row gives any more: they stay, with no weight. */
 function freedRows(rows: readonly Row[], isKept: IsKept): Row[] {
   const kept = rows.filter(isKept);
-  const zeros = Object.fromEntries(rows.flatMap(({ weights }) => Object.keys(weights)).map((value) => [value, 0]));
-  return kept.map((row, i) => (i === kept.length - 1 ? { ...row, weights: { ...zeros, ...row.weights } } : row));
+  const values = new Set(kept.flatMap(({ weights }) => Object.keys(weights)));
+  const gone = rows.flatMap(({ weights }) => Object.keys(weights)).filter((value) => !values.has(value));
+  const zeros = Object.fromEntries(gone.map((value) => [value, 0]));
+  return kept.map((row, i) => (i === kept.length - 1 ? { ...row, weights: { ...row.weights, ...zeros } } : row));
 }
 
 /** Same for options. Where all of them ask for what is gone, that part of their conditions goes instead. */

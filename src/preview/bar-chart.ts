@@ -7,7 +7,7 @@ use([BarChart, GridComponent, SVGRenderer]);
 
 const WIDTH = 360;
 const ROW_HEIGHT = 30;
-const LONGEST_LABEL = 88;
+const LONGEST_LABEL = 96;
 
 /** Stand-ins that the page's own colours take the place of, so that one chart serves light and dark. */
 const COLOURS = { '#000001': 'var(--ink)', '#000002': 'var(--target)', '#000003': 'var(--here)', '#000004': 'var(--line)' };

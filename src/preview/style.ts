@@ -18,6 +18,7 @@ table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th { text-align: left; color: var(--soft); font-weight: 500; }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td { font-variant-numeric: tabular-nums; }
+td:nth-child(n + 2):nth-child(-n + 4) { white-space: nowrap; }
 .sample { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; margin: 0 0 12px; }
 @media (max-width: 700px) {
   .scroll thead { display: none; } .scroll tr { display: grid; grid-template-columns: 1fr auto auto auto; column-gap: 12px; padding: 8px 0; border-bottom: 1px solid var(--line); }
