@@ -25,7 +25,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline', 'parquet'],
   preview: ['personas'],
-  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline'],
   cli: [
     'analysis',
     'bench',
