@@ -27,6 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline', 'parquet'],
+  preview: ['personas'],
   cli: [
     'analysis',
     'bench',
@@ -47,6 +48,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'parquet',
     'hub',
     'verification',
+    'preview',
   ],
 };
 

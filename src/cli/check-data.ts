@@ -72,7 +72,7 @@ class Findings {
       check();
     } catch (error) {
       if (!(error instanceof RolecsError)) throw error;
-      this.faults.push(error.message);
+      this.faults.push(error.message, ...error.details);
     }
   }
 

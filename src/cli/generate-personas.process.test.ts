@@ -60,7 +60,7 @@ describe('generate with personas of one’s own', () => {
     [
       'a file that does not fit',
       ['--personas', 'typo.yaml'],
-      /^error: .*typo\.yaml: fields\.marital\.weights\.离昏: marital has no value "离昏"\n {2}its values: 未婚/,
+      /^error: .*typo\.yaml:1: fields\.marital\.weights\.离昏: marital has no value "离昏"\n {2}its values: 未婚/,
     ],
     ['a file that is not there', ['--personas', 'none.yaml'], /^error: cannot read the persona distribution .*none\.yaml/],
   ])('%s: exit 2, nothing written', (_, options, message) => {

@@ -58,7 +58,7 @@ export function topicsOption(text: string): TopicId[] {
 
 /** One more `field.value=share`; a value can be set once. */
 export function setOption(text: string, earlier: readonly MarginalOverride[] = []): MarginalOverride[] {
-  const match = /^([a-z][a-z0-9_]*)\.([^=]+)=(\d+(?:\.\d+)?|\.\d+)$/.exec(text);
+  const match = /^([\p{L}][\p{L}\p{N}_]*)\.([^=]+)=(\d+(?:\.\d+)?|\.\d+)$/u.exec(text);
   const [, field = '', value = '', shareText] = match ?? [];
   const share = Number(shareText);
   if (!match || share > 1) throw badOption('--set', text, 'must be field.value=share with a share from 0 to 1, as in age_band.60plus=0.4');

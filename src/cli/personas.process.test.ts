@@ -35,7 +35,16 @@ describe('npm run personas', () => {
 
   it('tells what moved between two distributions', async () => {
     const { stdout } = await personas('diff', 'default', 'default', '--count', '100', '--json');
-    expect(JSON.parse(stdout)).toEqual({ moved: [], gone: [], added: [] });
+    expect(JSON.parse(stdout)).toEqual({ moved: [], numbers: [], gone: [], added: [] });
+  });
+
+  it('previews as a page that loads nothing and runs nothing, in the colours of the reader', async () => {
+    const { status, stdout } = await personas('preview', '--count', '100', '--set', 'risk_appetite.C5=0.1', '--html');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^<!doctype html>/);
+    expect(stdout).not.toMatch(/<script|<link|src=|url\(|#00000[1-4]/);
+    expect(stdout.match(/<svg /g)?.length).toBeGreaterThan(15);
+    expect(stdout).toContain('Effective sample size');
   });
 
   it.each([

@@ -1,20 +1,20 @@
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { DATA_DIR } from '../config/project.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
+import { personaSchemas } from '../personas/json-schemas.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { type DrawnPersona, drawPersonas } from '../personas/persona-pool.js';
-import { associations, type FieldShares, fieldShares, flatten, numberFigures, shifts } from '../personas/pool-figures.js';
+import { fieldShares, flatten, itemShares, numberFigures, numberShifts, shifts } from '../personas/pool-figures.js';
+import { compareWithPopulation } from '../personas/population.js';
+import { previewFigures } from '../personas/preview-figures.js';
 import type { MarginalOverride } from '../pipeline/run-configuration.js';
-import { formatTable } from './format-table.js';
 import { choiceOption, integerOption, setOption, textOption } from './option-values.js';
+import { diffText, previewText, sourcesText } from './personas-text.js';
 import { runCommand } from './run-command.js';
 
 const DEFAULT_NAME = 'default';
-const ASSOCIATIONS_SHOWN = 8;
-const SAMPLES_SHOWN = 5;
-const SHIFTS_SHOWN = 30;
-const BAR_WIDTH = 24;
 
 interface Flags {
   personas?: string;
@@ -22,18 +22,22 @@ interface Flags {
   count: number;
   seed: number;
   json?: true;
+  html?: true | string;
   format: 'jsonl' | 'csv';
 }
 
 const command = new Command('npm run personas --')
-  .description('what a persona distribution yields: preview it, compare two, or draw personas')
-  .addArgument(new Argument('<what>', 'what to do').choices(['preview', 'diff', 'sample']))
+  .description(
+    'what a persona distribution yields: preview it, compare two, draw personas, hold it against published sources, or write the JSON Schemas',
+  )
+  .addArgument(new Argument('<what>', 'what to do').choices(['preview', 'diff', 'sample', 'sources', 'schemas']))
   .argument('[files...]', `diff: the two files to compare; "${DEFAULT_NAME}" is the built-in distribution`)
   .option('--personas <file>', 'persona distribution laid over the built-in one', textOption('--personas'))
   .option('--set <field.value=share>', 'share of one value, as in age_band.60plus=0.4; may be repeated', setOption, [])
   .option('--count <n>', 'personas to draw', integerOption('--count', { min: 1, max: 1_000_000 }), 1404)
   .option('--seed <seed>', 'seed', integerOption('--seed', { min: 0, max: 2 ** 32 - 1 }), 42)
-  .option('--json', 'preview, diff: everything as JSON')
+  .option('--json', 'preview, diff, sources: everything as JSON')
+  .option('--html [file]', 'preview: a page with charts, to a file or to stdout')
   .option('--format <format>', 'sample: jsonl or csv', choiceOption('--format', ['jsonl', 'csv'] as const), 'jsonl');
 
 /** A distribution with its personas. */
@@ -42,43 +46,32 @@ function draw(file: string | null, sets: readonly MarginalOverride[], { count, s
   return { distribution, pool: drawPersonas(distribution, { size: count, seed }) };
 }
 
-function preview(flags: Flags): string {
+async function preview(flags: Flags): Promise<string> {
   const { distribution, pool } = draw(flags.personas ?? null, flags.set, flags);
-  const shares = fieldShares(distribution, pool);
-  const numbers = numberFigures(distribution, pool);
-  const strongest = associations(distribution, pool).slice(0, ASSOCIATIONS_SHOWN);
-  const samples = pool.slice(0, SAMPLES_SHOWN).map(({ persona }) => persona.description);
-  if (flags.json)
-    return JSON.stringify({ count: pool.length, seed: flags.seed, fields: shares, numbers, associations: strongest, samples }, null, 2);
-  return [
-    `${pool.length} personas, seed ${flags.seed}`,
-    ...shares.filter(({ latent }) => !latent).map(shareTable),
-    formatTable([
-      ['number', 'mean', 'deviation', 'least', 'most'],
-      ...numbers.map(({ field, mean, deviation, min, max }) => [field, mean.toFixed(2), deviation.toFixed(2), String(min), String(max)]),
-    ]),
-    formatTable([
-      ['hang together most', "Cramér's V"],
-      ...strongest.map(({ fields, cramersV }) => [fields.join(' × '), cramersV.toFixed(2)]),
-    ]),
-    samples.join('\n\n'),
-  ].join('\n\n');
+  const figures = previewFigures(distribution, pool, flags.seed);
+  if (flags.json) return JSON.stringify(figures, null, 2);
+  if (flags.html === undefined) return previewText(figures);
+  const { previewPage } = await import('../preview/preview-page.js'); // the chart library takes a while to load
+  const page = previewPage(figures, compareWithPopulation(DATA_DIR, pool));
+  if (flags.html === true) return page;
+  writePage(resolve(flags.html), page);
+  return flags.html;
 }
 
-function shareTable({ field, values, totalVariation, chiSquare }: FieldShares): string {
-  const rows = [...values]
-    .sort((a, b) => b.realised - a.realised)
-    .slice(0, 12)
-    .map(({ value, expected, realised }) => [
-      value,
-      percent(expected),
-      percent(realised),
-      signed(realised - expected),
-      '█'.repeat(Math.round(realised * BAR_WIDTH)),
-    ]);
-  const hidden = values.length - rows.length;
-  const title = `${field}  (total variation ${totalVariation.toFixed(3)}, chi-square ${chiSquare.toFixed(1)}${hidden > 0 ? `; ${hidden} more values` : ''})`;
-  return `${title}\n${formatTable([['value', 'target %', 'here %', 'difference', ''], ...rows])}`;
+/** Writes a page where there is none, or over one that was written here. */
+function writePage(path: string, page: string): void {
+  const mark = page.slice(0, page.indexOf('<meta'));
+  try {
+    if (existsSync(path) && !readFileSync(path, 'utf8').startsWith(mark)) {
+      throw new RolecsError('page-exists', `--html ${path}: there is another file`, { hint: 'name a file that is not there yet' });
+    }
+    writeFileSync(`${path}.tmp`, page);
+    renameSync(`${path}.tmp`, path);
+  } catch (cause) {
+    if (cause instanceof RolecsError) throw cause;
+    const message = `--html ${path}: cannot be written: ${(cause as Error).message}`;
+    throw new RolecsError('page-unwritable', message, { cause, hint: 'name a file in a folder that is there and writable' });
+  }
 }
 
 function diff(files: readonly string[], flags: Flags): string {
@@ -88,24 +81,40 @@ function diff(files: readonly string[], flags: Flags): string {
       hint: `npm run personas -- diff ${DEFAULT_NAME} mine.yaml`,
     });
   }
-  const sharesOf = (file: string) => {
+  const figuresOf = (file: string) => {
     const { distribution, pool } = draw(file === DEFAULT_NAME ? null : file, [], flags);
-    return fieldShares(distribution, pool);
+    return { shares: [...fieldShares(distribution, pool), ...itemShares(distribution, pool)], numbers: numberFigures(distribution, pool) };
   };
-  const [before, after] = [sharesOf(left), sharesOf(right)];
-  const moved = shifts(before, after);
-  const only = (these: readonly FieldShares[], those: readonly FieldShares[]) =>
-    these.map(({ field }) => field).filter((field) => !those.some((other) => other.field === field));
-  if (flags.json) return JSON.stringify({ moved, gone: only(before, after), added: only(after, before) }, null, 2);
-  const rows = moved
-    .slice(0, SHIFTS_SHOWN)
-    .map(({ field, value, before: was, after: is }) => [`${field}.${value}`, percent(was), percent(is), signed(is - was)]);
-  return [
-    ...only(before, after).map((field) => `gone: ${field}`),
-    ...only(after, before).map((field) => `added: ${field}`),
-    formatTable([['value', `% ${left}`, `% ${right}`, 'change'], ...rows]),
-    `${moved.length} shares moved${moved.length > rows.length ? `, the ${rows.length} largest are shown; --json has all` : ''}`,
-  ].join('\n');
+  const [before, after] = [figuresOf(left), figuresOf(right)];
+  const only = (these: typeof before, those: typeof before) => {
+    const names = (figures: typeof before) => [...figures.shares, ...figures.numbers].map(({ field }) => field);
+    return names(these).filter((field) => !names(those).includes(field));
+  };
+  const figures = {
+    moved: shifts(before.shares, after.shares),
+    numbers: numberShifts(before.numbers, after.numbers),
+    gone: only(before, after),
+    added: only(after, before),
+  };
+  return flags.json ? JSON.stringify(figures, null, 2) : diffText(figures, [left, right]);
+}
+
+function sources(flags: Flags): string {
+  const { pool } = draw(flags.personas ?? null, flags.set, flags);
+  const population = compareWithPopulation(DATA_DIR, pool);
+  return flags.json ? JSON.stringify(population, null, 2) : sourcesText(population, flags);
+}
+
+/** Writes the JSON Schemas that editors complete and check with. */
+function schemas(): string {
+  const folder = join(DATA_DIR, 'schemas');
+  mkdirSync(folder, { recursive: true });
+  return [...personaSchemas(loadPersonaDistribution(DATA_DIR))]
+    .map(([name, text]) => {
+      writeFileSync(join(folder, name), text);
+      return `data/schemas/${name}`;
+    })
+    .join('\n');
 }
 
 function* sample(flags: Flags): Generator<string> {
@@ -125,13 +134,12 @@ function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function percent(share: number): string {
-  return (100 * share).toFixed(2);
-}
-
-function signed(share: number): string {
-  return `${share > 0 ? '+' : ''}${(100 * share).toFixed(2)}`;
-}
+const MAKERS = {
+  preview,
+  diff: (flags: Flags, files: readonly string[]) => diff(files, flags),
+  sources,
+  schemas,
+};
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async (options) => {
   const flags = options as unknown as Flags;
@@ -140,6 +148,6 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async (optio
     throw new RolecsError('bad-usage', `${what} takes no files, "${files[0]}" is one`, { hint: '--personas names the distribution' });
   }
   if (what === 'sample') for (const line of sample(flags)) process.stdout.write(`${line}\n`);
-  else process.stdout.write(`${what === 'diff' ? diff(files, flags) : preview(flags)}\n`);
+  else process.stdout.write(`${await MAKERS[what as keyof typeof MAKERS](flags, files)}\n`);
   return EXIT.done;
 });

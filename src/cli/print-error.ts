@@ -8,6 +8,7 @@ export function printError(error: unknown, options: { verbose: boolean }): ExitS
   if (error instanceof RolecsError) {
     print(`error: ${oneLine(error.message)}`);
     if (error.hint !== undefined) print(`  ${oneLine(error.hint)}`);
+    for (const detail of error.details) print(`error: ${oneLine(detail)}`);
   } else {
     print(`error: internal error: ${oneLine(error instanceof Error ? error.message : String(error))}`);
     print(`  this is a bug, please report it${options.verbose ? '' : '; --verbose shows where it happened'}`);

@@ -3,7 +3,7 @@ import type { Facts } from './condition.js';
 import { readBy, withDependencies } from './dependencies.js';
 import type { Field, MarginalTarget, PersonaDistribution } from './distribution.js';
 import { type Choice, drawField, isChoice, weigh } from './draw-field.js';
-import { refused } from './marginal-target.js';
+import { Refusals, refused, resolveTargets } from './marginal-target.js';
 import { quotaSlots } from './quota.js';
 import { type Offer, type Solution, solveFactors } from './solve-factors.js';
 
@@ -18,33 +18,42 @@ interface Kind {
 }
 
 /**
- * Bends the tables of targeted fields so that the marginals come out as asked: the weight of a targeted value is multiplied by one factor
- * wherever it stands, so other values keep their ratios. Fields are taken in the order in which they are drawn: nothing that comes later
- * moves a share that has been met. Constraints (`never`) are left out of account; the pool makes that good too.
- * @throws RolecsError `set-invalid` with the reachable range
+ * Bends the tables of a distribution so that these shares come out.
+ * @throws RolecsError `set-invalid`: tells every share that cannot be, with what is known or the reachable range
  */
-export function bendTables(distribution: PersonaDistribution, targets: readonly MarginalTarget[]): PersonaDistribution {
+export function setShares(distribution: PersonaDistribution, sets: readonly MarginalTarget[]): PersonaDistribution {
+  if (sets.length === 0) return distribution;
+  const refusals = new Refusals();
+  const targets = resolveTargets(sets, distribution.fields, refusals);
+  const bent = bendTables(distribution, targets, refusals);
+  refusals.throwAny();
+  return bent;
+}
+
+/**
+ * The weight of a targeted value is multiplied by one factor wherever it stands, so other values keep their ratios. Fields are taken in the
+ * order in which they are drawn: nothing that comes later moves a share that has been met. Constraints (`never`) are left out of account;
+ * the pool makes that good.
+ */
+function bendTables(distribution: PersonaDistribution, targets: readonly MarginalTarget[], refusals: Refusals): PersonaDistribution {
   const { quota } = distribution.pool;
   const fields = new Map(distribution.fields);
-  const bent = { ...distribution, fields, targets: targets.filter(({ field }) => !quota.includes(field)) };
+  const bent = { ...distribution, fields, targets, unbent: distribution.fields };
 
   let population: Kind[] = [{ facts: {}, share: 1 }];
   for (const name of quota) {
-    bendField(name, fields, population, targets);
+    refusals.attempt(() => bendField(name, fields, population, targets));
     population = population.flatMap((kind) => split(name, fields.get(name) as Choice, kind));
   }
-  if (bent.targets.length === 0) return bent;
-
-  const needed = withDependencies(
-    bent.targets.map(({ field }) => field),
-    fields,
-  );
-  const last = [...fields.keys()].findLast((name) => bent.targets.some(({ field }) => field === name));
+  const later = targets.map(({ field }) => field).filter((field) => !quota.includes(field));
+  const needed = withDependencies(later, fields);
+  const last = [...fields.keys()].findLast((name) => later.includes(name));
+  if (last === undefined) return bent;
   population = quotaSlots(bent, SAMPLE_SIZE, 0).map((facts) => ({ facts: { ...facts }, share: 1 / SAMPLE_SIZE }));
   const streams = population.map((_, i) => createStream(`${SAMPLE_NAME}/${i}`));
   for (const name of fields.keys()) {
     if (!needed.has(name) || quota.includes(name)) continue;
-    bendField(name, fields, population, targets);
+    refusals.attempt(() => bendField(name, fields, population, targets));
     if (name === last) break;
     const field = fields.get(name) as Field;
     for (const [i, { facts }] of population.entries())

@@ -1,5 +1,5 @@
 import type { Problem } from './check-grammar.js';
-import { slotsOf } from './clause-grammar.js';
+import { type ClauseGrammar, slotsOf } from './clause-grammar.js';
 import type { Field, PersonaDistribution } from './distribution.js';
 
 /** Values without an attribute that some text names: `<income_band.words>` needs words for every band. */
@@ -38,6 +38,6 @@ function slotsOfField(field: Field): string[] {
   return field.kind === 'grammar' ? slotsOfGrammar(field.grammar) : [];
 }
 
-function slotsOfGrammar({ shapes, clauses }: PersonaDistribution['description']): string[] {
+function slotsOfGrammar({ shapes, clauses }: ClauseGrammar): string[] {
   return [...shapes, ...Object.values(clauses).flatMap(({ say }) => say.map((wording) => wording.say))].flatMap(slotsOf);
 }

@@ -1,11 +1,12 @@
+import { z } from 'zod';
 import { Persona } from '../domain/persona.js';
 import { ageProblems } from './check-ages.js';
 import { attributeProblems } from './check-attributes.js';
 import { fieldProblems } from './check-field.js';
 import { grammarProblems, type Problem } from './check-grammar.js';
-import { slotsOf } from './clause-grammar.js';
-import type { Field, PersonaDistribution } from './distribution.js';
+import type { PersonaDistribution } from './distribution.js';
 import { conditionProblems, domainsOf, type FactDomain } from './fact-domains.js';
+import { visibleFields, voicedByTexts } from './voices.js';
 
 /** Made by the pool, drawn from no table. */
 const MADE_FIELDS = ['id', 'description'];
@@ -16,30 +17,36 @@ export function distributionProblems(distribution: PersonaDistribution): Problem
   const problems: Problem[] = [];
   const known = new Map<string, FactDomain>();
   const later = new Set([...fields].flatMap(([name, field]) => [...domainsOf(name, field).keys()]));
-  const voicedBy = new Map<string, readonly string[]>();
+  const byTexts = voicedByTexts(fields);
   for (const [name, field] of fields) {
     const domains = domainsOf(name, field);
     for (const fact of domains.keys()) later.delete(fact);
     problems.push(...fieldProblems(name, field, files.distribution, known, later));
-    if (field.kind === 'grammar') problems.push(...grammarProblems(field.grammar, field.grammar_from, known, voicedBy, []));
-    voicedBy.set(name, fieldsVoiced(field, fields));
+    if (field.kind === 'grammar') problems.push(...grammarProblems(field.grammar, field.grammar_from, known, byTexts, []));
     for (const [fact, domain] of domains) known.set(fact, domain);
   }
-  const visible = [...fields].filter(([, field]) => !field.latent).map(([name]) => name);
+  const visible = visibleFields(fields);
   return [
     ...problems,
     ...poolProblems(distribution, known),
     ...ageProblems(distribution),
     ...attributeProblems(distribution),
-    ...schemaFields()
+    ...requiredFields()
       .filter((name) => !visible.includes(name))
       .map((name) => ({
         file: files.distribution,
         path: `fields.${name}`,
-        message: 'a persona needs this field',
-        hint: 'give it a table',
+        message: 'the simulator reads this field of every persona',
+        hint: 'give it a table; it cannot be removed',
       })),
-    ...grammarProblems(distribution.description, files.description, known, voicedBy, visible),
+    ...grammarProblems(
+      distribution.description,
+      files.description,
+      known,
+      byTexts,
+      visible.filter((name) => !distribution.further.has(name)),
+    ),
+    ...sentenceProblems(distribution, known, byTexts),
   ];
 }
 
@@ -63,17 +70,27 @@ function poolProblems({ fields, never, pool, files }: PersonaDistribution, known
   return problems;
 }
 
-/** Fields whose values a field's text says: 邓女士 says surname and gender. */
-function fieldsVoiced(field: Field, fields: PersonaDistribution['fields']): string[] {
-  if (field.kind === 'grammar') return Object.values(field.grammar.clauses).flatMap(({ tells }) => tells);
-  if (field.kind !== 'text') return [];
-  return slotsOf(field.say).map((slot) => (fields.has(slot) ? slot : slot.slice(0, slot.lastIndexOf('.'))));
+/** What is wrong with the sentences that fields bring along. */
+function sentenceProblems(
+  { fields, description, files }: PersonaDistribution,
+  known: ReadonlyMap<string, FactDomain>,
+  byTexts: ReadonlyMap<string, readonly string[]>,
+): Problem[] {
+  return [...fields].flatMap(([name, { describe: say }]) => {
+    if (say === undefined) return [];
+    const clause = `${name}'s`;
+    const grammar = { ...description, shapes: [`<${clause}>`], clauses: { [clause]: { tells: [name], say } } };
+    return grammarProblems(grammar, files.distribution, known, byTexts, []).map((problem) => ({
+      ...problem,
+      path: problem.path.replace(`clauses.${clause}.say`, `fields.${name}.describe`),
+    }));
+  });
 }
 
-/** Field names as a distribution spells them: `language_style.address`. */
-function schemaFields(): string[] {
+/** Names of the fields that every persona has, as a distribution spells them: `language_style.address`. */
+export function requiredFields(): string[] {
   return Object.entries(Persona.shape).flatMap(([name, schema]) => {
-    if (MADE_FIELDS.includes(name)) return [];
+    if (MADE_FIELDS.includes(name) || schema instanceof z.ZodOptional) return [];
     return 'shape' in schema ? Object.keys(schema.shape).map((member) => `${name}.${member}`) : [name];
   });
 }

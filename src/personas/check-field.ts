@@ -1,4 +1,4 @@
-import { Persona } from '../domain/persona.js';
+import { personaFieldSchema } from '../domain/persona.js';
 import type { Problem } from './check-grammar.js';
 import { slotsOf } from './clause-grammar.js';
 import type { Condition } from './condition.js';
@@ -60,7 +60,7 @@ function whens(list: string, entries: readonly { when: Condition }[]): [string, 
 /** Values that the persona schema does not allow. */
 function valueFindings(name: string, field: Field): Finding[] {
   return valuesOf(name, field).flatMap(([path, value]) => {
-    const result = schemaOf(name)?.safeParse(field.kind === 'set' ? [value] : value);
+    const result = personaFieldSchema(name)?.safeParse(field.kind === 'set' ? [value] : value);
     if (result === undefined || result.success) return [];
     return [{ path, message: `"${value}" is no ${name}`, hint: result.error.issues[0]?.message ?? 'see the persona schema' }];
   });
@@ -75,14 +75,6 @@ function valuesOf(name: string, field: Field): [string, string | number][] {
   }
   const values = domainsOf(name, field).get(name);
   return typeof values === 'object' ? [...values].map((value) => [String(value), value]) : [];
-}
-
-function schemaOf(name: string) {
-  const [parent, member] = name.split('.') as [string, string?];
-  const parentSchema = Persona.shape[parent as keyof typeof Persona.shape];
-  return member !== undefined && parentSchema && 'shape' in parentSchema
-    ? parentSchema.shape[member as keyof typeof parentSchema.shape]
-    : parentSchema;
 }
 
 function ruleFindings(name: string, field: Field, known: ReadonlyMap<string, FactDomain>): Finding[] {

@@ -1,5 +1,6 @@
 import { type ClauseGrammar, slotsOf } from './clause-grammar.js';
 import { conditionProblems, type FactDomain } from './fact-domains.js';
+import { voicedBy } from './voices.js';
 
 export interface Problem {
   /** The file in `data/personas/`. */
@@ -33,10 +34,6 @@ export function grammarProblems(
       }
     }
   };
-  const voicedBy = (slot: string): string[] => {
-    const direct = known.has(slot) ? [fieldOf(slot, known)] : (grammar.clauses[slot]?.tells ?? []);
-    return direct.flatMap((field) => [field, ...(impliedBy.get(field) ?? []), ...(grammar.implies[field] ?? [])]);
-  };
 
   for (const [name, clause] of Object.entries(grammar.clauses)) {
     if (known.has(name)) {
@@ -57,7 +54,7 @@ export function grammarProblems(
         problems.push({ file, path: `${path}.when.${key}`, message, hint });
       }
       const conditioned = Object.keys(when).map((key) => fieldOf(key, known));
-      const voiced = new Set([...conditioned, ...slotsOf(say).flatMap(voicedBy)]);
+      const voiced = new Set([...conditioned, ...voicedBy(say, grammar, known, impliedBy)]);
       const silent = clause.tells.find((field) => known.has(field) && !voiced.has(field));
       if (silent !== undefined) {
         const hint = `let it hold <${silent}>, or a condition on ${silent}`;
@@ -67,7 +64,7 @@ export function grammarProblems(
   }
   for (const [i, shape] of grammar.shapes.entries()) {
     badSlots(shape, `shapes.${i}`);
-    const voiced = new Set(slotsOf(shape).flatMap(voicedBy));
+    const voiced = voicedBy(shape, grammar, known, impliedBy);
     const silent = mustTell.filter((field) => !voiced.has(field));
     if (silent.length > 0) {
       problems.push({

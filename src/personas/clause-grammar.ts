@@ -3,9 +3,10 @@ import { RolecsError } from '../domain/errors.js';
 import type { RandomStream } from '../random/stream.js';
 import { Condition, type Facts, type FactValue, holds } from './condition.js';
 
-const Wording = z
+export const Wording = z
   .union([z.string().min(1), z.strictObject({ say: z.string().min(1), when: Condition })], { error: 'must be a text or {say: …, when: …}' })
   .transform((wording): { say: string; when: Condition } => (typeof wording === 'string' ? { say: wording, when: {} } : wording));
+export type Wording = z.infer<typeof Wording>;
 
 /**
  * How facts become text. A shape is a whole text with `<slots>`; a slot is a clause, a field (`<age>`) or an attribute

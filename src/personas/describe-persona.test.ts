@@ -29,7 +29,7 @@ describe('describePersona', () => {
         persona.bank_history,
         persona.language_style.note,
       ];
-      const products = persona.products.slice(1);
+      const products = (persona.products ?? []).slice(1);
       for (const part of [...literal, ...texts, ...products]) expect(persona.description).toContain(part);
     }
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClauseGrammar } from './clause-grammar.js';
+import { ClauseGrammar, Wording } from './clause-grammar.js';
 import { Condition } from './condition.js';
 
 export const Weight = z.number().nonnegative();
@@ -33,6 +33,10 @@ const provenance = {
   status: Status,
   /** A latent field steers others and stands in no persona. */
   latent: z.boolean().default(false),
+  /** What to call it, where no sentence of its own says what it is. */
+  label: z.string().min(1).optional(),
+  /** Sentences that say it in a description whose shapes do not. */
+  describe: z.array(Wording).min(1).optional(),
 };
 
 /** The first row whose condition holds gives the weights. */
@@ -44,13 +48,17 @@ const Table = z.strictObject({
   with: z.record(z.string(), Attributes).default({}),
 });
 /** Every option whose condition holds competes with its weight. */
-const List = z.strictObject({
-  kind: z.literal('list'),
-  ...provenance,
-  options: Options.optional(),
-  options_from: z.string().optional(),
-  adjust: z.array(Adjustment).default([]),
-});
+const List = z
+  .strictObject({
+    kind: z.literal('list'),
+    ...provenance,
+    options: Options.optional(),
+    options_from: z.string().optional(),
+    adjust: z.array(Adjustment).default([]),
+  })
+  .refine(({ options, options_from }) => (options === undefined) !== (options_from === undefined), {
+    error: 'needs either options (the list itself) or options_from (the file that holds it)',
+  });
 export const WeightedRanges = z
   .array(
     z
@@ -104,17 +112,24 @@ const Grammar = z.strictObject({ kind: z.literal('grammar'), ...provenance, gram
 export const FieldTable = z.discriminatedUnion('kind', [Table, List, Ranges, Numeric, SetOf, Text, Grammar]);
 export type FieldTable = z.infer<typeof FieldTable>;
 
+/** Facts that no persona may have together. */
+export const Constraint = z.strictObject({ when: Condition, why: z.string().min(1), source: Source, status: Status });
+
+/** How a persona becomes a paragraph; `further` says a field that neither the shapes nor a sentence of its own say. */
+export const Description = ClauseGrammar.extend({ further: z.string().includes('<label>').includes('<value>') });
+export type Description = z.infer<typeof Description>;
+
 /** One persona distribution as it stands in a file. Fields are drawn in the order given; a condition may name earlier ones only. */
 export const DistributionFile = z.strictObject({
   pool: z.strictObject({
     size: z.int().min(1),
-    /** Highest Jaccard similarity of the character 3-grams of two descriptions. */
+    /** Highest cosine of two descriptions as TF-IDF vectors of character 3-grams (arXiv 2508.04423: 0.85). */
     near_equal_above: z.number().min(0).max(1),
     /** Fields whose shares are met by quota, each within those before it. They are the first fields. */
     quota: z.array(z.string()),
   }),
   fields: z.record(z.string(), FieldTable),
-  never: z.array(z.strictObject({ when: Condition, why: z.string().min(1) })).default([]),
+  never: z.array(Constraint).default([]),
   description_from: z.string(),
 });
 export type DistributionFile = z.infer<typeof DistributionFile>;
@@ -129,15 +144,26 @@ export type Field =
   | z.infer<typeof Text>
   | (z.infer<typeof Grammar> & { grammar: ClauseGrammar });
 
+/** Sentences for one field, and one that fits where none of them does. */
+export interface Sentences {
+  readonly own: readonly Wording[];
+  readonly otherwise: string;
+}
+
 export interface PersonaDistribution {
   /** Names of the two files in `data/personas/`, for messages. */
   readonly files: { readonly distribution: string; readonly description: string };
   readonly pool: DistributionFile['pool'];
   readonly fields: ReadonlyMap<string, Field>;
-  readonly never: DistributionFile['never'];
-  readonly description: ClauseGrammar;
-  /** Shares that the tables were bent to, of fields that are no quota: a pool meets them within one persona. */
+  /** `where`: the file and the place in it, for messages. */
+  readonly never: readonly (z.infer<typeof Constraint> & { readonly where: string })[];
+  readonly description: Description;
+  /** Fields that no shape of the description voices, with sentences that do. */
+  readonly further: ReadonlyMap<string, Sentences>;
+  /** Shares that the tables were bent to: a pool meets them within one persona. */
   readonly targets: readonly MarginalTarget[];
+  /** The fields before that. */
+  readonly unbent: ReadonlyMap<string, Field>;
 }
 
 /** This value of this field has this share (0 to 1) of the personas. */
@@ -145,4 +171,6 @@ export interface MarginalTarget {
   readonly field: string;
   readonly value: string;
   readonly share: number;
+  /** Where it was asked for; left out: on the command line. */
+  readonly where?: string;
 }

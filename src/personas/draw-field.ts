@@ -1,5 +1,6 @@
 import { RolecsError } from '../domain/errors.js';
 import type { RandomStream } from '../random/stream.js';
+import { conditionsOf } from './check-field.js';
 import { composeText, slotsOf } from './clause-grammar.js';
 import { type Facts, type FactValue, holds } from './condition.js';
 import type { Field } from './distribution.js';
@@ -49,11 +50,35 @@ export function drawField(name: string, field: Field, facts: Facts, stream: Rand
   }
 }
 
+/** What a field offers, by the facts that it looks at: people of a kind are offered the same. */
+interface Offers {
+  readonly asks: readonly string[];
+  readonly known: Map<string, readonly Weighed[]>;
+}
+const offers = new WeakMap<Choice, Offers>();
+const MOST_OFFERS = 5000;
+
 /**
  * What a table or list offers where these facts hold.
  * @throws RolecsError `persona-no-option`
  */
-export function weigh(name: string, field: Choice, facts: Facts): Weighed[] {
+export function weigh(name: string, field: Choice, facts: Facts): readonly Weighed[] {
+  let own = offers.get(field);
+  if (own === undefined) {
+    own = { asks: [...new Set(conditionsOf(field).flatMap(([, condition]) => Object.keys(condition)))], known: new Map() };
+    offers.set(field, own);
+  }
+  const key = own.asks.map((fact) => String(facts[fact])).join('\n');
+  let offered = own.known.get(key);
+  if (offered === undefined) {
+    offered = weighAnew(name, field, facts);
+    if (own.known.size >= MOST_OFFERS) own.known.clear();
+    own.known.set(key, offered);
+  }
+  return offered;
+}
+
+function weighAnew(name: string, field: Choice, facts: Facts): Weighed[] {
   const factorOf = factors(field.adjust, facts);
   const offered =
     field.kind === 'table'
@@ -104,7 +129,7 @@ function drawSet(name: string, field: Extract<Field, { kind: 'set' }>, facts: Fa
 
 function noOption(name: string, facts: Facts): RolecsError {
   const known = Object.entries(facts).map(([fact, value]) => `${fact} ${String(value)}`);
-  return new RolecsError('persona-no-option', `persona distribution: ${name} has no option for ${known.join(', ')}`, {
-    hint: `give ${name} a row or option that fits, or a last row without a condition`,
+  return new RolecsError('persona-no-option', `persona distribution: fields.${name} has no option for ${known.join(', ')}`, {
+    hint: `give ${name} a row or option that fits, or a last row without a condition; where a field that it asks for is removed, remove or replace it too`,
   });
 }

@@ -2,32 +2,36 @@ import type { Problem } from './check-grammar.js';
 import { type Condition, type FactTest, valuesNamed } from './condition.js';
 import type { Field, FieldTable } from './distribution.js';
 import { type Choice, isChoice } from './draw-field.js';
-import type { FieldOverlay } from './overlay-file.js';
+import type { FieldOverlay } from './field-overlay.js';
 
 type Finding = Omit<Problem, 'file'>;
 type Of<Kind extends Field['kind']> = Extract<Field, { kind: Kind }>;
-type ChangeOf<Does extends FieldOverlay['does']> = Extract<FieldOverlay, { does: Does; change: object }>['change'];
+type Change = Extract<FieldOverlay, { change: object }>;
+type ChangeOf<Does extends Change['does']> = Extract<Change, { does: Does }>['change'];
 
 /**
- * Lays changes over a distribution.
+ * Lays changes over the fields of a distribution.
  * @param complete makes a table that stands in the overlay ready to be drawn
- * @returns the fields in the same order, and what of the overlay has no place in them
+ * @returns the fields in the same order, those that are added apart, and what of the overlay has no place in them
  */
 export function layOver(
   fields: ReadonlyMap<string, Field>,
   overlays: ReadonlyMap<string, FieldOverlay>,
   complete: (name: string, table: FieldTable) => Field,
-): { fields: Map<string, Field>; findings: Finding[] } {
+): { fields: Map<string, Field>; added: Map<string, Field>; findings: Finding[] } {
   const findings: Finding[] = [];
   const result = new Map(fields);
+  const added = new Map<string, Field>();
   for (const [name, overlay] of overlays) {
     const field = fields.get(name) as Field;
+    if (overlay.does === 'add') added.set(name, complete(name, overlay.table));
+    if (overlay.does === 'add' || overlay.does === 'remove') continue;
     const report = (path: string, message: string, hint: string) => {
       findings.push({ path: `fields.${name}.${path}`, message, hint });
     };
     result.set(name, overlaid(name, field, overlay, { complete, report }));
   }
-  return { fields: result, findings };
+  return { fields: result, added, findings };
 }
 
 type Report = (path: string, message: string, hint: string) => void;
@@ -35,10 +39,11 @@ type Report = (path: string, message: string, hint: string) => void;
 function overlaid(
   name: string,
   field: Field,
-  overlay: FieldOverlay,
+  overlay: Change | Extract<FieldOverlay, { table: object }>,
   { complete, report }: { complete: (name: string, table: FieldTable) => Field; report: Report },
 ): Field {
   switch (overlay.does) {
+    case 'add':
     case 'replace':
       return inherit(field, complete(name, overlay.table));
     case 'table':

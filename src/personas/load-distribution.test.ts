@@ -20,11 +20,11 @@ function edit(file: string, from: string, to: string): void {
   writeFileSync(path, source.replace(from, to));
 }
 
-function failure(action: () => unknown): { code: string; message: string; hint: string | undefined } {
+function failure(action: () => unknown): Pick<RolecsError, 'code' | 'message' | 'hint' | 'details'> {
   try {
     action();
   } catch (error) {
-    if (error instanceof RolecsError) return { code: error.code, message: error.message, hint: error.hint };
+    if (error instanceof RolecsError) return error;
     throw error;
   }
   throw new Error('nothing was thrown');
@@ -88,6 +88,13 @@ describe('a broken distribution is refused, naming place, value and remedy', () 
       'weight: 22,',
       'wieght: 22,',
       /data\/personas\/cities\.yaml:\d+: options\.0\.wieght: Unrecognized key: "wieght"/,
+    ],
+    [
+      'options twice',
+      'default.yaml',
+      'options_from: cities.yaml',
+      'options_from: cities.yaml\n    options: [{ value: 北京 }]',
+      /default\.yaml:\d+: fields\.city: needs either options/,
     ],
     ['no such file', 'default.yaml', 'options_from: cities.yaml', 'options_from: towns.yaml', /cannot read data\/personas\/towns\.yaml/],
   ])('%s', (_, file, from, to, message) => {
@@ -187,14 +194,6 @@ describe('a broken distribution is refused, naming place, value and remedy', () 
       /first fields/,
     ],
     [
-      'options twice',
-      'default.yaml',
-      'options_from: cities.yaml',
-      'options_from: cities.yaml\n    options: [{ value: 北京 }]',
-      'default.yaml: fields.city: needs either options or options_from',
-      /./,
-    ],
-    [
       'a missing field',
       'default.yaml',
       '  patience:\n',
@@ -232,21 +231,23 @@ describe('a broken distribution is refused, naming place, value and remedy', () 
     edit(file, from, to);
     const found = failure(() => loadPersonaDistribution(dataDir));
     expect(found.code).toBe('persona-distribution-invalid');
-    expect(found.message.replace(/ \(and \d+ more\)$/, '')).toBe(`data/personas/${message}`);
-    expect(found.hint).toMatch(hint);
+    const told = [found.message, ...found.details].map((text) => text.replace(/\.yaml:\d+:/, '.yaml:'));
+    expect(told.some((text) => text.startsWith(`data/personas/${message}`))).toBe(true);
+    expect(found.message).toMatch(/^data\/personas\/[a-z-]+\.yaml:\d+: /);
+    expect([found.hint, ...found.details].join('\n').replaceAll('; ', '\n')).toMatch(new RegExp(hint, 'm'));
   });
 
   it('says which field has no option left, and for whom', () => {
     edit('default.yaml', 'weights: { 退休: 1 }', 'weights: { 学生: 1 }');
     const { code, message } = failure(() => createPersonaPool(loadPersonaDistribution(dataDir), { seed: 1 }));
     expect(code).toBe('persona-no-option');
-    expect(message).toMatch(/^persona distribution: occupation has no option for age_band 60plus, .*occupation_group 学生/);
+    expect(message).toMatch(/^persona distribution: fields\.occupation has no option for age_band 60plus, .*occupation_group 学生/);
   });
 
   it('says which constraint excludes everybody', () => {
-    edit('default.yaml', 'never:\n', 'never:\n  - { when: { gender: 女 }, why: no women }\n');
+    edit('default.yaml', 'never:\n', 'never:\n  - { when: { gender: 女 }, why: no women, source: none, status: inferred }\n');
     const { code, message } = failure(() => createPersonaPool(loadPersonaDistribution(dataDir), { seed: 1, size: 20 }));
     expect(code).toBe('persona-excluded');
-    expect(message).toMatch(/no persona with age_band .*, gender 女 after 200 draws \(never: no women\)/);
+    expect(message).toMatch(/no persona with age_band .*, gender 女 after 200 draws \(data\/personas\/default\.yaml: never\.0: no women\)/);
   });
 });

@@ -9,25 +9,56 @@ const ROUNDING = 1e-9;
 
 /**
  * Finds the field and value that each override names, and checks that the shares of one field can stand side by side.
- * @throws RolecsError `set-invalid`: names the override, and what is known
+ * @param refusals takes `set-invalid`: names the override, and what is known
  */
-export function resolveTargets(sets: readonly MarginalTarget[], fields: ReadonlyMap<string, Field>): MarginalTarget[] {
+export function resolveTargets(sets: readonly MarginalTarget[], fields: ReadonlyMap<string, Field>, refusals: Refusals): MarginalTarget[] {
   const targets: MarginalTarget[] = [];
   for (const set of sets) {
-    const target = resolve(set, fields);
-    if (!(target.share >= 0 && target.share <= 1)) throw refused(set, 'the share must lie between 0 and 1', 'give 0.4 for 40 %');
-    if (targets.some(({ field, value }) => field === target.field && value === target.value)) {
-      throw refused(set, `${target.field}.${target.value} is set twice`, 'give it one share');
-    }
-    targets.push(target);
-    checkSum(set, targets, fields);
+    refusals.attempt(() => {
+      const target = resolve(set, fields);
+      if (!(target.share >= 0 && target.share <= 1)) throw refused(set, 'the share must lie between 0 and 1', 'give 0.4 for 40 %');
+      if (targets.some(({ field, value }) => field === target.field && value === target.value)) {
+        throw refused(set, `${target.field}.${target.value} is set twice`, 'give it one share');
+      }
+      targets.push(target);
+      checkSum(set, targets, fields);
+    });
   }
   return targets;
 }
 
-/** How an override is written on the command line, and how it is told of. */
-export function refused({ field, value, share }: MarginalTarget, message: string, hint: string): RolecsError {
-  return new RolecsError('set-invalid', `--set ${field}.${value}=${share}: ${message}`, { hint });
+/** Collects what is wrong with several targets, to tell it at once. */
+export class Refusals {
+  readonly #errors: RolecsError[] = [];
+
+  attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof RolecsError)) throw error;
+      this.#errors.push(error);
+    }
+  }
+
+  /** @throws RolecsError the first, with the others as its details */
+  throwAny(): void {
+    const [first, ...others] = this.#errors;
+    if (first === undefined) return;
+    if (others.length === 0) throw first;
+    throw new RolecsError(first.code, `${first.message} (and ${others.length} more)`, {
+      ...(first.hint === undefined ? {} : { hint: first.hint }),
+      details: others.map(({ message, hint }) => `${message}; ${hint}`),
+    });
+  }
+}
+
+/** How a target is told of: as it is written on the command line, or where it stands. */
+export function shownTarget({ field, value, share, where }: MarginalTarget): string {
+  return where === undefined ? `--set ${field}.${value}=${share}` : `${where}: ${share}`;
+}
+
+export function refused(target: MarginalTarget, message: string, hint: string): RolecsError {
+  return new RolecsError('set-invalid', `${shownTarget(target)}: ${message}`, { hint });
 }
 
 function resolve(set: MarginalTarget, fields: ReadonlyMap<string, Field>): MarginalTarget {
@@ -45,7 +76,7 @@ function resolve(set: MarginalTarget, fields: ReadonlyMap<string, Field>): Margi
   const value = whole.slice(name.length + 1);
   const values = domainsOf(name, field).get(name) as ReadonlySet<string>;
   if (!values.has(value)) throw refused(set, `${name} has no value "${value}"`, `its values: ${listed([...values])}`);
-  return { field: name, value, share: set.share };
+  return { ...set, field: name, value };
 }
 
 const KINDS: Readonly<Record<Exclude<Field['kind'], Choice['kind']>, string>> = {

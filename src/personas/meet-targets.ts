@@ -2,11 +2,10 @@ import { RolecsError } from '../domain/errors.js';
 import { permute } from '../random/permutation.js';
 import type { Facts } from './condition.js';
 import type { MarginalTarget } from './distribution.js';
+import { shownTarget } from './marginal-target.js';
 
 /** So many times the whole pool is gone through. */
 const MAX_PASSES = 20;
-/** Share of the pool that a target may be missed by where redrawing does not help. */
-const TOLERANCE = 0.01;
 
 /**
  * Brings a pool to its targets: chance leaves each share off by a point or so, and those personas are drawn again whose exchange brings
@@ -40,13 +39,14 @@ export function meetTargets<T extends { readonly facts: Facts }>(
       pool[place] = drawn;
     }
   }
-  for (const [i, { field, value, share }] of targets.entries()) {
+  for (const [i, target] of targets.entries()) {
+    const { value, share } = target;
     const off = Math.abs(missing[i] as number);
-    if (off <= Math.max(1, TOLERANCE * pool.length)) continue;
+    if (off <= 1) continue;
     const reached = Math.round(share * pool.length) - (missing[i] as number);
     throw new RolecsError(
       'persona-target-missed',
-      `--set ${field}.${value}=${share}: of ${pool.length} personas ${reached} could be given ${value}, not ${Math.round(share * pool.length)}`,
+      `${shownTarget(target)}: of ${pool.length} personas ${reached} could be given ${value}, not ${Math.round(share * pool.length)}`,
       { hint: 'constraints (never) or other shares stand against it: ask for less of it' },
     );
   }

@@ -1,85 +1,108 @@
 const GRAM = 3;
-/** 32-bit words of a text's signature. */
-const WORDS = 32;
 
-/** Jaccard similarity of the sets of character 3-grams. */
-export function gramSimilarity(left: string, right: string): number {
-  return similarity(gramsOf(left), gramsOf(right));
+/** A text as a unit vector; entries of rare grams come first. */
+interface GramVector {
+  /** Names of the grams, ascending: the same gram has the same name in all vectors of one `GramWeights`. */
+  readonly names: Float64Array;
+  readonly weights: Float64Array;
+  /** Length of what is left from an entry on. */
+  readonly rests: Float64Array;
 }
 
 /**
- * Texts seen so far. A signature holds a bit for each gram, at its hash: the bits of A that B lacks are a lower bound of |A \ B|, which
- * settles most pairs after a few words. Signatures lie side by side in one array, as all pairs are looked at.
+ * Weights of character 3-grams by how few of a set of texts hold them: 1 + ln((1 + n) / (1 + df)), as in scikit-learn's TfidfVectorizer
+ * (smooth_idf, analyzer char, ngram_range (3, 3)).
  */
-export class NearEqualIndex {
-  readonly #threshold: number;
-  readonly #grams: Float64Array[] = [];
-  #signatures = new Int32Array(WORDS * 256);
+export class GramWeights {
+  /** By how rare it is, from 0 on. */
+  readonly #ranks: ReadonlyMap<number, number>;
+  readonly #weights: Float64Array;
+  readonly #unseen: number;
 
-  constructor(threshold: number) {
-    this.#threshold = threshold;
+  constructor(texts: readonly string[]) {
+    const holding = new Map<number, number>();
+    for (const text of texts) for (const gram of countGrams(text).keys()) holding.set(gram, (holding.get(gram) ?? 0) + 1);
+    const rarestFirst = [...holding].sort((left, right) => left[1] - right[1] || left[0] - right[0]);
+    const weigh = (count: number) => 1 + Math.log((1 + texts.length) / (1 + count));
+    this.#ranks = new Map(rarestFirst.map(([gram], rank) => [gram, rank]));
+    this.#weights = Float64Array.from(rarestFirst, ([, count]) => weigh(count));
+    this.#unseen = weigh(0);
   }
 
-  /** Adds a text, unless one of those before it is more similar than the threshold. */
-  admits(text: string): boolean {
-    const grams = gramsOf(text);
-    const signature = signatureOf(grams);
-    for (let other = 0; other < this.#grams.length; other++) {
-      if (this.#mayBeNear(grams.length, signature, other) && similarity(grams, this.#grams[other] as Float64Array) > this.#threshold)
-        return false;
+  vectorOf(text: string): GramVector {
+    const counts = new Map<number, number>();
+    for (const [gram, count] of countGrams(text)) counts.set(this.#ranks.get(gram) ?? -1 - gram, count);
+    const names = Float64Array.from(counts.keys()).sort();
+    const weights = names.map((name) => (counts.get(name) as number) * (this.#weights[name] ?? this.#unseen));
+    const rests = new Float64Array(names.length);
+    let square = 0;
+    for (let at = names.length - 1; at >= 0; at--) {
+      square += (weights[at] as number) ** 2;
+      rests[at] = Math.sqrt(square);
     }
-    const offset = this.#grams.push(grams) * WORDS - WORDS;
-    if (offset + WORDS > this.#signatures.length) {
-      const larger = new Int32Array(this.#signatures.length * 2);
-      larger.set(this.#signatures);
-      this.#signatures = larger;
-    }
-    this.#signatures.set(signature, offset);
-    return true;
-  }
-
-  #mayBeNear(size: number, signature: Int32Array, other: number): boolean {
-    // Jaccard > t needs |A ∩ B| > t / (1 + t) · (|A| + |B|), so at most the rest of A may be missing in B.
-    const otherSize = (this.#grams[other] as Float64Array).length;
-    let mayMiss = size - (this.#threshold / (1 + this.#threshold)) * (size + otherSize);
-    for (let word = 0; word < WORDS && mayMiss >= 0; word++) {
-      mayMiss -= bitCount((signature[word] as number) & ~(this.#signatures[other * WORDS + word] as number));
-    }
-    return mayMiss >= 0;
+    const length = rests[0] ?? 1;
+    return { names, weights: weights.map((weight) => weight / length), rests: rests.map((rest) => rest / length) };
   }
 }
 
-/** Distinct grams as numbers (three UTF-16 units make 48 bits), ascending. */
-function gramsOf(text: string): Float64Array {
-  const all = new Float64Array(Math.max(0, text.length - GRAM + 1));
-  for (let start = 0; start < all.length; start++) {
-    all[start] = (text.charCodeAt(start) * 65536 + text.charCodeAt(start + 1)) * 65536 + text.charCodeAt(start + 2);
-  }
-  return all.sort().filter((gram, i, sorted) => gram !== sorted[i - 1]);
-}
-
-function signatureOf(grams: Float64Array): Int32Array {
-  const signature = new Int32Array(WORDS);
-  for (const gram of grams) {
-    const hash = Math.imul((gram % 2 ** 32) ^ Math.imul(gram / 2 ** 32, 0x85ebca6b), 0x9e3779b1) >>> 22;
-    signature[hash >>> 5] = (signature[hash >>> 5] as number) | (1 << (hash & 31));
-  }
-  return signature;
-}
-
-function similarity(left: Float64Array, right: Float64Array): number {
-  let shared = 0;
-  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
-    const difference = (left[i] as number) - (right[j] as number);
-    if (difference === 0) shared++;
+/**
+ * Cosine of two texts, or, as soon as it is certain that it does not exceed `unless`, something at most that.
+ * What is left of both can add no more than the product of its lengths (Cauchy–Schwarz).
+ */
+export function cosine(left: GramVector, right: GramVector, unless = 0): number {
+  let sum = 0;
+  for (let i = 0, j = 0; i < left.names.length && j < right.names.length; ) {
+    if (sum + (left.rests[i] as number) * (right.rests[j] as number) <= unless) return unless;
+    const difference = (left.names[i] as number) - (right.names[j] as number);
+    if (difference === 0) sum += (left.weights[i] as number) * (right.weights[j] as number);
     if (difference <= 0) i++;
     if (difference >= 0) j++;
   }
-  return shared / (left.length + right.length - shared || 1);
+  return sum;
 }
 
-function bitCount(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/**
+ * Texts seen so far. The head of a vector ends where the rest is no longer than the threshold. Two whose product exceeds it share a gram,
+ * and the rarest that they share lies in the heads of both: only heads are indexed and looked up, and their grams are rare, so few pairs
+ * are compared (prefix filtering, Bayardo 2007).
+ */
+export class NearEqualIndex {
+  readonly #threshold: number;
+  readonly #weights: GramWeights;
+  readonly #vectors: GramVector[] = [];
+  readonly #holders = new Map<number, number[]>();
+
+  constructor(threshold: number, weights: GramWeights) {
+    this.#threshold = threshold;
+    this.#weights = weights;
+  }
+
+  /** Adds a text, unless the cosine with one of those before it exceeds the threshold. */
+  admits(text: string): boolean {
+    const vector = this.#weights.vectorOf(text);
+    const end = vector.rests.findIndex((rest) => rest <= this.#threshold);
+    const head = vector.names.subarray(0, end < 0 ? vector.names.length : end);
+    const candidates = new Set<number>();
+    for (const name of head) for (const holder of this.#holders.get(name) ?? []) candidates.add(holder);
+    for (const other of candidates) {
+      if (cosine(vector, this.#vectors[other] as GramVector, this.#threshold) > this.#threshold) return false;
+    }
+    const place = this.#vectors.push(vector) - 1;
+    for (const name of head) {
+      const holders = this.#holders.get(name);
+      if (holders === undefined) this.#holders.set(name, [place]);
+      else holders.push(place);
+    }
+    return true;
+  }
+}
+
+/** Grams as numbers (three UTF-16 units make 48 bits), with how often they stand in the text. */
+function countGrams(text: string): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let start = 0; start + GRAM <= text.length; start++) {
+    const gram = (text.charCodeAt(start) * 65536 + text.charCodeAt(start + 1)) * 65536 + text.charCodeAt(start + 2);
+    counts.set(gram, (counts.get(gram) ?? 0) + 1);
+  }
+  return counts;
 }

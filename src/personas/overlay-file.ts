@@ -1,50 +1,10 @@
 import { z } from 'zod';
-import { RolecsError } from '../domain/errors.js';
-import { readYaml } from '../resources/read-yaml.js';
-import { Condition } from './condition.js';
-import { type Field, FieldTable, Source, Status, Weight, WeightedRanges } from './distribution.js';
-
-const Shares = z.record(z.string(), Weight).refine((weights) => Object.keys(weights).length > 0, { error: 'names no value' });
-const documentation = { source: Source.optional(), status: Status.optional() };
-
-const TableChange = z
-  .strictObject({
-    ...documentation,
-    /** New weights in every row that has the value. */
-    weights: Shares.optional(),
-    /** New weights in the row with this very condition. */
-    rows: z
-      .array(z.strictObject({ when: Condition.default({}), weights: Shares }))
-      .min(1)
-      .optional(),
-  })
-  .refine(({ weights, rows }) => weights !== undefined || rows !== undefined, {
-    error: 'changes nothing: give weights (for all rows), rows (each with its when and weights), or a whole table with its kind',
-  });
-const ListChange = z.strictObject({ ...documentation, weights: Shares });
-const RangesChange = z.strictObject({
-  ...documentation,
-  rows: z.array(z.strictObject({ when: Condition.default({}), ranges: WeightedRanges })).min(1),
-});
-const NumberChange = z
-  .strictObject({
-    ...documentation,
-    mean: z.number().optional(),
-    spread: z.number().positive().optional(),
-    min: z.number().optional(),
-    max: z.number().optional(),
-  })
-  .refine(({ mean, spread, min, max }) => [mean, spread, min, max].some((value) => value !== undefined), {
-    error: 'changes nothing: give mean, spread, min or max',
-  });
-
-/** What an overlay does to one field. */
-export type FieldOverlay =
-  | { readonly does: 'replace'; readonly table: z.infer<typeof FieldTable> }
-  | { readonly does: 'table'; readonly change: z.infer<typeof TableChange> }
-  | { readonly does: 'list'; readonly change: z.infer<typeof ListChange> }
-  | { readonly does: 'ranges'; readonly change: z.infer<typeof RangesChange> }
-  | { readonly does: 'number'; readonly change: z.infer<typeof NumberChange> };
+import { parseMending } from '../resources/parse-mending.js';
+import { placeOf, readText, saidOf } from '../resources/read-yaml.js';
+import { type PlacedYaml, placeYaml } from '../resources/yaml-places.js';
+import type { Problem } from './check-grammar.js';
+import { Constraint, type Field, FieldTable, type MarginalTarget, Source, Status } from './distribution.js';
+import { CHANGES, type FieldOverlay } from './field-overlay.js';
 
 /** By which kinds a table may be replaced: what depends on the field still has to find values of its sort. */
 const REPLACED_BY: Readonly<Record<Field['kind'], readonly Field['kind'][]>> = {
@@ -56,79 +16,115 @@ const REPLACED_BY: Readonly<Record<Field['kind'], readonly Field['kind'][]>> = {
   text: ['text'],
   grammar: [],
 };
+const FORMAT = 'see docs/personas.md for the format';
+
+/** The parts that an overlay may have. */
+const OverlayFile = z.strictObject({
+  fields: z.record(z.string(), z.unknown()).default({}),
+  /** Constraints besides those there are. */
+  never: z.array(Constraint.extend({ source: Source.default('laid over'), status: Status.default('design-choice') })).default([]),
+  /** `age_band.60plus: 0.3`: shares, as `--set` asks for them. */
+  targets: z
+    .record(z.string().regex(/^[^.]+\../, { error: 'must be field.value, as in age_band.60plus' }), z.number().min(0).max(1))
+    .default({}),
+  pool: notHere('the pool'),
+  description_from: notHere('the description'),
+});
+
+/** What stands in an overlay, so far as it can be made out, and what is wrong with it. */
+export interface Overlay {
+  readonly fields: ReadonlyMap<string, FieldOverlay>;
+  /** Added fields that cannot be made out: nothing is known of their values. */
+  readonly unreadable: ReadonlySet<string>;
+  readonly never: readonly z.infer<typeof Constraint>[];
+  readonly targets: readonly MarginalTarget[];
+  readonly problems: readonly Problem[];
+  readonly lineOf: PlacedYaml['lineOf'];
+}
 
 /**
  * Reads a distribution that is laid over another one: a part of the format of `default.yaml`.
  * @param path absolute; messages show it
  * @param fields the distribution below
- * @throws RolecsError `resource-…`: names file, line, key and value
+ * @throws RolecsError `resource-unreadable`, `resource-not-yaml`
  */
-export function readOverlay(path: string, fields: ReadonlyMap<string, Field>): Map<string, FieldOverlay> {
-  const shape = Object.fromEntries([...fields].map(([name, field]) => [name, overlayOf(name, field).optional()]));
-  const File = z.strictObject({
-    fields: z.strictObject(shape, { error: (issue) => unknownFields(issue, [...fields.keys()]) }),
-    pool: notHere('the pool'),
-    never: notHere('the constraints'),
-    description_from: notHere('the description'),
-  });
-  const { fields: overlays } = readYaml(path, File, path);
-  const given = Object.entries(overlays).filter((entry): entry is [string, FieldOverlay] => entry[1] !== undefined);
-  if (given.length === 0) {
-    throw new RolecsError('resource-invalid', `${path}: fields: changes nothing`, { hint: 'name the fields whose tables are to change' });
+export function readOverlay(path: string, fields: ReadonlyMap<string, Field>): Overlay {
+  const { value, lineOf } = placeYaml(readText(path, path), path);
+  const problems: Problem[] = [];
+  const report = (place: string, message: string, hint = FORMAT) => problems.push({ file: path, path: place, message, hint });
+  const parse = <T>(schema: z.ZodType<T>, source: unknown, at: string): T | null => {
+    const { data, issues } = parseMending(schema, source);
+    for (const issue of issues)
+      report([at, ...placeOf(issue)].filter((part) => part !== '').join('.') || 'the file', saidOf(issue, source));
+    return data;
+  };
+
+  const file = parse(OverlayFile, value, '');
+  const overlays = new Map<string, FieldOverlay>();
+  const unreadable = new Set<string>();
+  for (const [name, source] of Object.entries(file?.fields ?? {})) {
+    const place = `fields.${name}`;
+    const overlay = overlayOf(
+      name,
+      fields.get(name),
+      source,
+      (schema) => parse(schema, source, place),
+      (key, message, hint) => report(key === '' ? place : `${place}.${key}`, message, hint),
+    );
+    if (overlay !== null) overlays.set(name, overlay);
+    else if (!fields.has(name)) unreadable.add(name);
   }
-  return new Map(given);
-}
-
-/** Replaces the table where a `kind` is given, else changes it in the way of the field's kind. */
-function overlayOf(name: string, field: Field) {
-  return z.unknown().transform((source, context): FieldOverlay => {
-    const refuse = (message: string, path: PropertyKey[] = []) => {
-      context.addIssue({ code: 'custom', message, path });
-      return z.NEVER;
-    };
-    const parse = <T>(schema: z.ZodType<T>): T => {
-      const result = schema.safeParse(source);
-      if (result.success) return result.data;
-      for (const { message, path } of result.error.issues) refuse(message, [...path]);
-      return z.NEVER;
-    };
-    if (source === null || typeof source !== 'object' || Array.isArray(source)) {
-      return refuse('must be a mapping; a field cannot be removed (or added) by an overlay');
-    }
-    if (!('kind' in source)) {
-      switch (field.kind) {
-        case 'table':
-          return { does: 'table', change: parse(TableChange) };
-        case 'list':
-          return { does: 'list', change: parse(ListChange) };
-        case 'ranges':
-          return { does: 'ranges', change: parse(RangesChange) };
-        case 'number':
-          return { does: 'number', change: parse(NumberChange) };
-        default:
-          return refuse(
-            `${name} is a ${field.kind}: single values of it cannot be changed${isFixed(field) ? '' : ', only the whole of it'}`,
-          );
-      }
-    }
-    const kinds = REPLACED_BY[field.kind];
-    if (kinds.length === 0) return refuse(`${name} is a ${field.kind}: an overlay cannot replace it`, ['kind']);
-    if (!(kinds as unknown[]).includes(source.kind)) return refuse(`${name} must be of kind ${kinds.join(' or ')}`, ['kind']);
-    if ('options_from' in source) return refuse('an overlay is one file: list the options here, under options', ['options_from']);
-    return { does: 'replace', table: parse(FieldTable) };
+  if (file !== null && Object.keys(file.fields).length + file.never.length + Object.keys(file.targets).length === 0) {
+    report('fields', 'changes nothing', 'name the fields whose tables are to change');
+  }
+  const targets = Object.entries(file?.targets ?? {}).map(([key, share]) => {
+    const [field = '', ...rest] = key.split('.');
+    return { field, value: rest.join('.'), share, where: `${path}:${lineOf(`targets.${key}`)}: targets.${key}` };
   });
+  return { fields: overlays, unreadable, never: file?.never ?? [], targets, problems, lineOf };
 }
 
-function isFixed(field: Field): boolean {
-  return REPLACED_BY[field.kind].length === 0;
+type Parse = <T>(schema: z.ZodType<T>) => T | null;
+type Report = (key: string, message: string, hint?: string) => void;
+
+/** Adds or removes a field, replaces its table where a `kind` is given, or changes it in the way of its kind. Null: cannot be made out. */
+function overlayOf(name: string, field: Field | undefined, source: unknown, parse: Parse, report: Report): FieldOverlay | null {
+  const refuse = (key: string, message: string, hint?: string) => {
+    report(key, message, hint);
+    return null;
+  };
+  if (source === null && field !== undefined) return { does: 'remove' };
+  if (source === null || typeof source !== 'object' || Array.isArray(source)) {
+    return refuse('', `must be a mapping${field === undefined ? '' : ', or null to remove the field'}, found ${JSON.stringify(source)}`);
+  }
+  if (!('kind' in source)) {
+    if (field === undefined) {
+      return refuse('', `there is no field ${name}`, 'to add it, give a whole table: kind, source, status and what the kind needs');
+    }
+    if (field.kind in CHANGES) {
+      const kind = field.kind as keyof typeof CHANGES;
+      const change = parse(CHANGES[kind] as z.ZodType<object>);
+      return change === null ? null : ({ does: kind, change } as FieldOverlay);
+    }
+    const whole = REPLACED_BY[field.kind].length === 0 ? '' : ', only the whole of it';
+    return refuse('', `${name} is a ${field.kind}: single values of it cannot be changed${whole}`);
+  }
+  const kinds = field && REPLACED_BY[field.kind];
+  if (kinds?.length === 0) return refuse('kind', `${name} is a ${field?.kind}: an overlay cannot replace it`);
+  if (kinds !== undefined && !(kinds as unknown[]).includes(source.kind)) {
+    return refuse('kind', `${name} must be of kind ${kinds.join(' or ')}, found ${JSON.stringify(source.kind)}`);
+  }
+  if (kinds === undefined && !/^[\p{L}][\p{L}\p{N}_]*$/u.test(name)) {
+    return refuse('', `"${name}" is no name for a field`, 'name it with letters, digits and _');
+  }
+  for (const key of ['options_from', 'grammar_from']) {
+    if (key in source) return refuse(key, 'an overlay is one file and names no other', 'a list: give its options here, under options');
+  }
+  const table = parse(FieldTable);
+  return table && { does: field === undefined ? 'add' : 'replace', table };
 }
 
 /** Parts of the format that an overlay leaves alone. */
 function notHere(what: string) {
-  return z.undefined({ error: `an overlay cannot change ${what}: it holds nothing but fields` }).optional();
-}
-
-function unknownFields(issue: { code?: string | undefined; keys?: unknown }, known: readonly string[]): string | undefined {
-  if (issue.code !== 'unrecognized_keys') return undefined;
-  return `there is no field ${(issue.keys as string[]).join(', ')} (an overlay cannot add one); known: ${known.join(', ')}`;
+  return z.undefined({ error: `an overlay cannot change ${what}: it holds fields, never and targets` }).optional();
 }

@@ -7,11 +7,13 @@ import { describePersona } from './describe-persona.js';
 import type { PersonaDistribution } from './distribution.js';
 import { drawField } from './draw-field.js';
 import { meetTargets } from './meet-targets.js';
-import { NearEqualIndex } from './near-equal.js';
+import { GramWeights, NearEqualIndex } from './near-equal.js';
 import { quotaSlots } from './quota.js';
+import { visibleFields } from './voices.js';
 
 /** A persona that so many draws cannot complete is asked for by a distribution that contradicts itself. */
 const MAX_ATTEMPTS = 200;
+const EQUAL = 'it equals an earlier one';
 
 /** A persona with everything that was drawn for it: latent fields and attributes too. */
 export interface DrawnPersona {
@@ -32,36 +34,49 @@ export function drawPersonas(
   distribution: PersonaDistribution,
   { size = distribution.pool.size, seed }: { size?: number; seed: number },
 ): DrawnPersona[] {
+  const { fields, pool: settings, never } = distribution;
+  const visible = visibleFields(fields);
   const seen = new Set<string>();
-  const descriptions = new NearEqualIndex(distribution.pool.near_equal_above);
+  /** None in the first round: how much a 3-gram tells is known only when all descriptions are. */
+  let descriptions: NearEqualIndex | null = null;
   const slots = quotaSlots(distribution, size, seed);
   const streamOf = (index: number, attempt: number) => createStream(`${seed}/persona/${index}/${attempt}`);
   const drawOne = (index: number, attempt: number): DrawnPersona | string => {
     const stream = streamOf(index, attempt);
     const facts = drawFacts(distribution, slots[index] as Facts, stream);
-    const excluded = distribution.never.find(({ when }) => holds(when, facts));
-    if (excluded) return `never: ${excluded.why}`;
-    const fingerprint = JSON.stringify(facts);
-    const description = seen.has(fingerprint) ? '' : describePersona(facts, distribution, stream.fork('description'));
-    if (description === '' || !descriptions.admits(description)) return 'it equals an earlier one';
+    const excluded = never.find(({ when }) => holds(when, facts));
+    if (excluded) return `${excluded.where}: ${excluded.why}`;
+    const fingerprint = JSON.stringify(visible.map((name) => facts[name]));
+    if (seen.has(fingerprint)) return EQUAL;
+    const description = describePersona(facts, distribution, stream.fork('description'));
+    if (descriptions?.admits(description) === false) return EQUAL;
     seen.add(fingerprint);
     return { persona: toPersona(index, facts, distribution, description), facts };
   };
 
-  const pool = slots.map((slot, index) => {
+  /** How often each place has been drawn. */
+  const draws = new Uint16Array(size);
+  const drawFitting = (index: number): DrawnPersona => {
     let obstacle = '';
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const drawn = drawOne(index, attempt);
+    while ((draws[index] as number) < MAX_ATTEMPTS) {
+      const drawn = drawOne(index, draws[index] as number);
+      draws[index] = (draws[index] as number) + 1;
       if (typeof drawn !== 'string') return drawn;
       obstacle = drawn;
     }
-    const where = distribution.pool.quota.map((name) => `${name} ${String(slot[name])}`).join(', ');
+    const where = settings.quota.map((name) => `${name} ${String((slots[index] as Facts)[name])}`).join(', ');
     throw new RolecsError('persona-excluded', `persona distribution: no persona with ${where} after ${MAX_ATTEMPTS} draws (${obstacle})`, {
       hint: 'loosen that constraint, or the tables that lead into it, or ask for fewer personas',
     });
-  });
+  };
 
-  const { fields, targets } = distribution;
+  const first = slots.map((_, index) => drawFitting(index));
+  const weights = new GramWeights(first.map(({ persona }) => persona.description));
+  const distinct = new NearEqualIndex(settings.near_equal_above, weights);
+  descriptions = distinct;
+  const pool = first.map((drawn, index) => (distinct.admits(drawn.persona.description) ? drawn : drawFitting(index)));
+
+  const targets = distribution.targets.filter(({ field }) => !settings.quota.includes(field));
   const deciding = withDependencies(
     targets.map(({ field }) => field),
     fields,

@@ -1,4 +1,4 @@
-import type { FactValue } from './condition.js';
+import { type Facts, type FactValue, holds } from './condition.js';
 import type { PersonaDistribution } from './distribution.js';
 import { type Choice, isChoice, weigh } from './draw-field.js';
 import type { DrawnPersona } from './persona-pool.js';
@@ -26,6 +26,19 @@ export function fieldShares({ fields }: PersonaDistribution, pool: readonly Draw
   return [...fields].flatMap(([name, field]) => (isChoice(field) ? [sharesOf(name, field, pool)] : []));
 }
 
+/** Shares of the personas who hold each item of a set field; they need not sum to 1. The limit of items (`at_most`) is left out of `expected`. */
+export function itemShares({ fields }: PersonaDistribution, pool: readonly DrawnPersona[]): FieldShares[] {
+  return [...fields].flatMap(([name, field]) => {
+    if (field.kind !== 'set') return [];
+    const values = field.items.map(({ value, chances }): ValueShare => {
+      const chanceFor = (facts: Facts) => chances.find(({ when }) => holds(when, facts))?.share ?? 0;
+      const held = pool.filter(({ facts }) => (facts[name] as readonly string[]).includes(value)).length;
+      return { value, expected: pool.reduce((sum, { facts }) => sum + chanceFor(facts), 0) / pool.length, realised: held / pool.length };
+    });
+    return [summed(name, field.latent, values, pool.length)];
+  });
+}
+
 function sharesOf(name: string, field: Choice, pool: readonly DrawnPersona[]): FieldShares {
   const expected = new Map<string, number>();
   const realised = new Map<string, number>();
@@ -40,13 +53,22 @@ function sharesOf(name: string, field: Choice, pool: readonly DrawnPersona[]): F
     expected: (expected.get(value) ?? 0) / pool.length,
     realised: (realised.get(value) ?? 0) / pool.length,
   }));
+  return summed(
+    name,
+    field.latent,
+    values.filter((share) => share.expected > 0 || share.realised > 0),
+    pool.length,
+  );
+}
+
+function summed(field: string, latent: boolean, values: ValueShare[], size: number): FieldShares {
   return {
-    field: name,
-    latent: field.latent,
-    values: values.filter((share) => share.expected > 0 || share.realised > 0),
+    field,
+    latent,
+    values,
     totalVariation: values.reduce((sum, share) => sum + Math.abs(share.expected - share.realised), 0) / 2,
     chiSquare: values.reduce(
-      (sum, share) => sum + (share.expected > 0 ? (pool.length * (share.realised - share.expected) ** 2) / share.expected : 0),
+      (sum, share) => sum + (share.expected > 0 ? (size * (share.realised - share.expected) ** 2) / share.expected : 0),
       0,
     ),
   };
@@ -102,11 +124,11 @@ export function cramersV(left: readonly string[], right: readonly string[]): num
   for (const [place, value] of left.entries()) {
     add(rows, value, 1);
     add(columns, right[place] as string, 1);
-    add(cells, JSON.stringify([value, right[place]]), 1);
+    add(cells, `${value}\n${right[place]}`, 1);
   }
   let phiSquare = -1;
   for (const [cell, count] of cells) {
-    const [row, column] = JSON.parse(cell) as [string, string];
+    const [row, column] = cell.split('\n') as [string, string];
     phiSquare += count ** 2 / ((rows.get(row) as number) * (columns.get(column) as number));
   }
   const [r, k] = [rows.size, columns.size];
@@ -121,6 +143,23 @@ export interface Shift {
   value: string;
   before: number;
   after: number;
+}
+
+/** What moved between two pools in their numbers, most (in standard deviations of the first) first. */
+export function numberShifts(before: readonly NumberFigures[], after: readonly NumberFigures[]): NumberShift[] {
+  const found = before.flatMap((was) => {
+    const is = after.find(({ field }) => field === was.field);
+    if (is === undefined || (is.mean === was.mean && is.deviation === was.deviation)) return [];
+    return [{ field: was.field, before: was, after: is, inDeviations: (is.mean - was.mean) / (was.deviation || 1) }];
+  });
+  return found.sort((left, right) => Math.abs(right.inDeviations) - Math.abs(left.inDeviations));
+}
+
+export interface NumberShift {
+  field: string;
+  before: NumberFigures;
+  after: NumberFigures;
+  inDeviations: number;
 }
 
 /** What moved between two pools, most first: shares of values, in the fields that both have. */

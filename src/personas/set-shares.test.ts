@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RolecsError } from '../domain/errors.js';
 import { createStream } from '../random/stream.js';
-import { bendTables } from './bend-tables.js';
+import { setShares } from './bend-tables.js';
 import type { MarginalTarget, PersonaDistribution } from './distribution.js';
 import { type Choice, weigh } from './draw-field.js';
 import { loadPersonaDistribution } from './load-distribution.js';
-import { resolveTargets } from './marginal-target.js';
 import { createPersonaPool, drawFacts, drawPersonas } from './persona-pool.js';
 import { quotaSlots } from './quota.js';
 
@@ -17,7 +16,7 @@ const setsOf = (text: string): MarginalTarget[] =>
   });
 const base = loadPersonaDistribution('data');
 /** What the loader does with sets, without reading the files again. */
-const load = (text: string) => bendTables(base, resolveTargets(setsOf(text), base.fields));
+const load = (text: string) => setShares(base, setsOf(text));
 
 /** By how many personas each share is missed. */
 function missedBy(text: string, distribution: PersonaDistribution, options: { size: number; seed: number }): number[] {
@@ -137,7 +136,7 @@ describe('set shares', () => {
   it('keep what makes a persona possible', () => {
     const pool = createPersonaPool(load('age_band.60plus=0.6 occupation_group.务农=0.25 digital_literacy.低=0.5'), { seed: 11 });
     expect(pool.filter(({ age_band, age }) => (age_band === '60plus') !== age >= 60)).toEqual([]);
-    expect(pool.filter(({ age, children }) => age >= 60 && /学/.test(children))).toEqual([]);
+    expect(pool.filter(({ age, children }) => age >= 60 && /学/.test(children ?? ''))).toEqual([]);
     expect(new Set(pool.map(({ description }) => description)).size).toBe(pool.length);
   });
 });
@@ -187,7 +186,12 @@ describe('a share that cannot be is refused', () => {
   });
 
   it('also where a constraint stands against it: the pool says so', () => {
-    const distribution = { ...load('risk_appetite.C5=0.3'), never: [{ when: { risk_appetite: 'C5' }, why: 'no gamblers' }] };
+    const distribution = {
+      ...load('risk_appetite.C5=0.3'),
+      never: [
+        { when: { risk_appetite: 'C5' }, why: 'no gamblers', source: 'ours', status: 'inferred' as const, where: 'mine.yaml:1: never.0' },
+      ],
+    };
     expect(() => createPersonaPool(distribution, { size: 100, seed: 1 })).toThrow(
       /^--set risk_appetite\.C5=0\.3: of 100 personas 0 could be given C5, not 30$/,
     );

@@ -1,26 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { load, YAMLException } from 'js-yaml';
-import { LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { RolecsError } from '../domain/errors.js';
+import { placeYaml } from './yaml-places.js';
 
 /**
  * Reads a YAML file and parses it with a schema.
  * @param path where the file is
  * @param shownPath how messages name it (relative to the project)
- * @throws RolecsError `resource-unreadable`, `resource-not-yaml`, `resource-invalid`: names file, line, key and value
+ * @throws RolecsError `resource-unreadable`, `resource-not-yaml`, `resource-invalid`: names file, line, key and value of every fault
  */
 export function readYaml<T>(path: string, schema: z.ZodType<T>, shownPath: string): T {
-  let source: string;
+  return parseYaml(readText(path, shownPath), schema, shownPath);
+}
+
+/** @throws RolecsError `resource-unreadable` */
+export function readText(path: string, shownPath: string): string {
   try {
-    source = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new RolecsError('resource-unreadable', `cannot read ${shownPath}: ${(cause as Error).message}`, {
       cause,
       hint: 'restore the file, or check its permissions',
     });
   }
-  return parseYaml(source, schema, shownPath);
 }
 
 /** Same, for text that is at hand. */
@@ -40,47 +43,32 @@ function parseSound<T>(source: string, schema: z.ZodType<T>): { data: T } | null
   }
 }
 
-/** yaml keeps the place of every value, so that a fault can be named with its line. */
 function parseNaming<T>(source: string, schema: z.ZodType<T>, shownPath: string): T {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(source, { lineCounter, prettyErrors: false, uniqueKeys: true });
-  const refuse = (offset: number, message: string): never => {
-    const { line, col } = lineCounter.linePos(offset);
-    throw new RolecsError('resource-not-yaml', `${shownPath}:${line}:${col}: not valid YAML: ${message}`, {
-      hint: 'indent with spaces, and quote text that begins with a YAML sign',
-    });
-  };
-  const [yamlError] = document.errors;
-  if (yamlError) refuse(yamlError.pos[0], yamlError.message);
-  visit(document, {
-    Alias: (_key, alias) => {
-      if (!alias.resolve(document)) refuse(alias.range?.[0] ?? 0, `"*${alias.source}" refers to nothing`);
-    },
-  });
-  const value: unknown = document.toJS();
+  const { value, lineOf } = placeYaml(source, shownPath);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-
-  const [issue] = result.error.issues;
-  if (!issue) throw new Error('zod reported failure without an issue');
-  // An unknown key is reported for the map that holds it; the key itself is what the reader looks for.
-  const path = (issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path) as (string | number)[];
-  const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-  const parent = document.getIn(path.slice(0, -1), true) as { range?: [number, number, number] } | undefined;
-  const offset = node?.range?.[0] ?? parent?.range?.[0] ?? 0;
-  const { line } = lineCounter.linePos(offset);
-  const found = valueAt(value, path);
-  const more = result.error.issues.length - 1;
-  throw new RolecsError(
-    'resource-invalid',
-    `${shownPath}:${line}: ${path.join('.') || 'the file'}: ${issue.message}${found === undefined ? '' : `, found ${shorten(found)}`}${
-      more > 0 ? ` (and ${more} more)` : ''
-    }`,
-    { hint: 'see docs/authoring.md and the comments in data/ for the format' },
-  );
+  const [first, ...others] = result.error.issues.map((issue) => {
+    const path = placeOf(issue);
+    return `${shownPath}:${lineOf(path)}: ${path.join('.') || 'the file'}: ${saidOf(issue, value)}`;
+  });
+  throw new RolecsError('resource-invalid', `${first}${others.length > 0 ? ` (and ${others.length} more)` : ''}`, {
+    hint: 'see docs/authoring.md and the comments in data/ for the format',
+    details: others,
+  });
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+/** Where an issue stands. An unknown key is reported for the map that holds it; the key itself is what the reader looks for. */
+export function placeOf(issue: z.core.$ZodIssue): (string | number)[] {
+  return (issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path) as (string | number)[];
+}
+
+/** What is wrong, and which value it was found in. */
+export function saidOf(issue: z.core.$ZodIssue, value: unknown): string {
+  const found = valueAt(value, placeOf(issue));
+  return `${issue.message}${found === undefined ? '' : `, found ${shorten(found)}`}`;
+}
+
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current: unknown = value;
   for (const key of path) {
     if (current === null || typeof current !== 'object') return undefined;

@@ -1,4 +1,5 @@
-import { Persona } from '../domain/persona.js';
+import { z } from 'zod';
+import { personaFieldSchema } from '../domain/persona.js';
 import { parseCondition } from '../language/condition.js';
 import type { LineSource } from '../language/line.js';
 import { parseTemplate, slotsOf } from '../language/template.js';
@@ -224,8 +225,8 @@ function isNumeric(fact: FactSource): boolean {
 
 /** Values of a persona field that no persona can have. */
 function strangers(path: string, field: string, options: readonly string[], occupations: readonly string[]): string[] {
-  const schema = Persona.shape[field as keyof typeof Persona.shape];
-  const known: readonly string[] | null = field === 'occupation' ? occupations : 'options' in schema ? schema.options : null;
+  const schema = personaFieldSchema(field);
+  const known = field === 'occupation' ? occupations : schema instanceof z.ZodEnum ? schema.options.map(String) : null;
   if (known === null) return [];
   const listed = field === 'occupation' ? 'see data/personas/occupations.yaml' : known.join(', ');
   return options.filter((option) => !known.includes(option)).map((option) => `${path}: no persona has ${field} "${option}" (${listed})`);
