@@ -9,8 +9,9 @@ import { makeFolder } from '../pipeline/output-folder.js';
 import { replaceFile, syncDirectory } from '../pipeline/replace-file.js';
 import { type RunPaths, runPathsIn } from '../pipeline/run-paths.js';
 import type { DatasetPaths } from './dataset-paths.js';
+import type { EarlierReport } from './earlier-report.js';
 import type { Version } from './version.js';
-import { type EarlierReport, formatReport, type VersionReport } from './version-report.js';
+import { formatReport, type VersionReport } from './version-report.js';
 
 export interface VersionParts {
   /** Of the run that made the new dialogues. */

@@ -2,6 +2,7 @@ import { figureAt } from '../analysis/baselines.js';
 import { type Drift, driftBetween } from '../analysis/drift.js';
 import type { MarginalCounts } from '../analysis/marginals.js';
 import { STRATEGY_CODES, type StrategyFramework } from '../domain/strategy.js';
+import type { EarlierReport } from './earlier-report.js';
 import type { Measures } from './measure-version.js';
 import type { RefreshSettings } from './refresh-settings.js';
 
@@ -27,7 +28,7 @@ export interface GateInput {
   measures: Measures;
   targets: Record<string, MarginalCounts>;
   /** Null for the first version. */
-  previous: Pick<Measures, 'marginals'> | null;
+  previous: EarlierReport | null;
   framework: StrategyFramework;
 }
 
@@ -62,6 +63,7 @@ export function judgeVersion(input: GateInput, drifts: readonly MarginalDrift[],
       });
     }),
     ...Object.entries(settings.figures).map(([figure, range]) => verdict(figure, figureAt(measures.figures, figure), range)),
+    ...ratioVerdicts(input, settings),
     ...drifts.flatMap(({ field, target, previous }) => [
       ...(target ? [driftVerdict(`drift ${field} to target`, target, drift.target)] : []),
       ...(previous ? [driftVerdict(`drift ${field} to previous`, previous, drift.previous)] : []),
@@ -77,6 +79,18 @@ export function describeMiss({ gate, value, min, max }: Verdict): string {
 
 export function show(value: number | null): string {
   return value === null ? '–' : String(Math.round(value * 10_000) / 10_000);
+}
+
+/** Lexical figures fall with size by arithmetic alone: versions of about the same size are compared. */
+const LIKE_SIZE = 1.25;
+
+function ratioVerdicts({ measures: { figures }, previous }: GateInput, { figures_to_previous }: RefreshSettings): Verdict[] {
+  const before = figureAt(previous?.figures, 'dialogues');
+  if (before === null || Math.max(before / figures.dialogues, figures.dialogues / before) > LIKE_SIZE) return [];
+  return Object.entries(figures_to_previous).map(([figure, range]) => {
+    const [value, was] = [figureAt(figures, figure), figureAt(previous?.figures, figure)];
+    return verdict(`${figure} to previous`, value === null || !was ? null : value / was, range);
+  });
 }
 
 function driftVerdict(gate: string, { totalVariation, byChance }: Drift, limit: number): Verdict {

@@ -5,12 +5,13 @@ import type { PersonaOverlay } from '../personas/load-distribution.js';
 import type { Manifest } from '../pipeline/manifest.js';
 import { runPathsIn } from '../pipeline/run-paths.js';
 import { readYaml } from '../resources/read-yaml.js';
+import type { EarlierReport } from './earlier-report.js';
 import { describeMiss, judgeVersion, marginalDrifts } from './gates.js';
 import { marginalTargets } from './marginal-targets.js';
 import { measureVersion } from './measure-version.js';
 import type { RefreshSettings } from './refresh-settings.js';
 import type { Version, VersionFacts, VersionPlan } from './version.js';
-import type { EarlierReport, VersionReport } from './version-report.js';
+import type { VersionReport } from './version-report.js';
 
 /** What the manifest of a finished run says that the gates ask for. */
 const RunFigures = z.looseObject({

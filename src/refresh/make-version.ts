@@ -9,10 +9,10 @@ import { noteInChangelog } from './changelog.js';
 import { moveCurrent, readCurrent } from './current-link.js';
 import type { DatasetPaths } from './dataset-paths.js';
 import { EarlierIndex } from './earlier-index.js';
+import { readReport } from './earlier-report.js';
 import { type JudgeContext, judgeRun } from './judge-run.js';
 import { writePending } from './pending-version.js';
 import { listVersions, type Version, type VersionPlan } from './version.js';
-import { readReport } from './version-report.js';
 
 export interface MakeContext extends JudgeContext {
   paths: DatasetPaths;

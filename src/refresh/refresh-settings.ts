@@ -15,6 +15,8 @@ export const RefreshSettings = z.strictObject({
   drift: z.strictObject({ target: z.number().min(0), previous: z.number().min(0), deviations: z.number().min(0) }),
   /** By path into the figures of a dataset. */
   figures: z.record(z.string(), Range),
+  /** Divided by the figure of the previous version. */
+  figures_to_previous: z.record(z.string(), Range),
 });
 export type RefreshSettings = z.infer<typeof RefreshSettings>;
 
@@ -28,5 +30,10 @@ export function loadRefreshSettings(dataDir: string, file: string | null): Refre
   if (file === null) return settings;
   const own = readYaml(file, RefreshSettings.partial(), file);
   const set = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
-  return { ...settings, ...set, figures: { ...settings.figures, ...own.figures } };
+  return {
+    ...settings,
+    ...set,
+    figures: { ...settings.figures, ...own.figures },
+    figures_to_previous: { ...settings.figures_to_previous, ...own.figures_to_previous },
+  };
 }

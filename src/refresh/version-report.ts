@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
 import { figureAt } from '../analysis/baselines.js';
 import type { Drift } from '../analysis/drift.js';
-import { RolecsError } from '../domain/errors.js';
+import type { EarlierReport } from './earlier-report.js';
 import { type MarginalDrift, show, type Verdict } from './gates.js';
 import type { Measures } from './measure-version.js';
 import type { VersionFacts } from './version.js';
@@ -14,25 +11,6 @@ export interface VersionReport extends Measures {
   version: VersionFacts;
   gates: Verdict[];
   drifts: MarginalDrift[];
-}
-
-const EarlierReport = z.looseObject({
-  figures: z.record(z.string(), z.unknown()),
-  marginals: z.record(z.string(), z.record(z.string(), z.number())),
-});
-export type EarlierReport = z.infer<typeof EarlierReport>;
-
-/** @throws RolecsError `version-damaged` */
-export async function readReport(directory: string): Promise<EarlierReport> {
-  const path = join(directory, 'report.json');
-  try {
-    return EarlierReport.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    throw new RolecsError('version-damaged', `${path} is not the report of a version: ${(cause as Error).message}`, {
-      cause,
-      hint: 'restore it from a copy; nothing was changed',
-    });
-  }
 }
 
 /** `report.md`: the same for people, with what changed against the previous version. */
