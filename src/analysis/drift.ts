@@ -32,20 +32,31 @@ export function driftBetween(
   }));
   let totalVariation = 0;
   let expected = 0;
-  let variance = 0;
+  const spreads: number[] = [];
   for (const { before: was, after: is } of values) {
     totalVariation += Math.abs(is - was) / 2;
     const pooled = exact ? was : (was * allBefore + is * all) / (allBefore + all);
     const spread = pooled * (1 - pooled) * noise;
     // The mean absolute value of a normal difference; where a value is rare, at most the sum of both shares.
     expected += Math.min(Math.sqrt((2 / Math.PI) * spread), 2 * pooled) / 2;
-    variance += ((1 - 2 / Math.PI) * spread) / 4;
+    spreads.push(spread);
   }
   const moved = values
     .filter((value) => value.before !== value.after)
     .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before))
     .slice(0, MOVED_SHOWN);
-  return { totalVariation, byChance: expected + deviations * Math.sqrt(variance), moved };
+  return { totalVariation, byChance: expected + deviations * deviationOf(spreads), moved };
+}
+
+/**
+ * Standard deviation of half the sum of absolute normal differences with these variances. Since the differences sum to 0, of k like ones
+ * only k − 1 are free (exact for two); k is how many like ones these amount to.
+ */
+function deviationOf(spreads: readonly number[]): number {
+  const total = spreads.reduce((all, spread) => all + spread, 0);
+  if (total === 0) return 0;
+  const like = total ** 2 / spreads.reduce((all, spread) => all + spread ** 2, 0);
+  return Math.sqrt(((1 - 2 / Math.PI) * total * like) / Math.max(1, like - 1)) / 2;
 }
 
 function sum(counts: MarginalCounts): number {

@@ -34,7 +34,11 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ nig
     '1',
     ...(topics === undefined ? [] : ['--topics', String(topics)]),
   ];
-  const plan = { dataDir: DATA_DIR, collapsedDir, nights: Number(nights), options, badEvery: 5, seed: String(seed) };
+  const bad = [
+    { dataDir: DATA_DIR, options: ['--set', 'age_band.60plus=0.9'] },
+    { dataDir: collapsedDir, options: [] },
+  ];
+  const plan = { dataDir: DATA_DIR, nights: Number(nights), options, badEvery: 5, bad, seed: String(seed) };
   const play = async (name: string, killEvery: Nights['killEvery']): Promise<string> => {
     const directory = join(place, name);
     for await (const { night, statuses, current, seconds } of playNights({ ...plan, directory, killEvery })) {

@@ -20,15 +20,14 @@ export interface Nights {
   /** Dataset. */
   directory: string;
   dataDir: string;
-  /** The same with a collapsed grammar. */
-  collapsedDir: string;
   nights: number;
   /** Further options of `refresh`. */
   options: string[];
   /** A kill at a random moment in every so many nights; null: none. */
   killEvery: number | null;
-  /** A bad version in every so many nights: by turns a broken distribution and a collapsed grammar. */
+  /** A bad version in every so many nights, made of these by turns. */
   badEvery: number;
+  bad: readonly { dataDir: string; options: string[] }[];
   /** Decides the moments of the kills. */
   seed: string;
 }
@@ -92,11 +91,9 @@ export async function duplicatesAcross(directory: string): Promise<string[]> {
   return found;
 }
 
-function argumentsOf({ directory, dataDir, collapsedDir, options, badEvery }: Nights, night: number): string[] {
-  const bad = night % badEvery === 0 ? night / badEvery : null;
-  const collapsed = bad !== null && bad % 2 === 0;
-  const broken = bad !== null && !collapsed ? ['--set', 'age_band.60plus=0.9'] : [];
-  return [collapsed ? collapsedDir : dataDir, '--dir', directory, ...options, ...broken];
+function argumentsOf({ directory, dataDir, options, badEvery, bad }: Nights, night: number): string[] {
+  const own = night % badEvery === 0 ? bad[(night / badEvery - 1) % bad.length] : undefined;
+  return [own?.dataDir ?? dataDir, '--dir', directory, ...options, ...(own?.options ?? [])];
 }
 
 /** @returns the exit status; null when it was killed before its end */
