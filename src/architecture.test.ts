@@ -25,7 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline', 'parquet'],
   refresh: ['domain', 'config', 'text', 'resources', 'personas', 'quality', 'analysis', 'pipeline'],
-  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline'],
+  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline', 'refresh'],
   cli: [
     'analysis',
     'bench',
