@@ -23,9 +23,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   hub: ['domain', 'resources', 'analysis', 'parquet'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
-  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline', 'parquet'],
   refresh: ['domain', 'config', 'text', 'resources', 'personas', 'quality', 'analysis', 'pipeline'],
-  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline', 'refresh'],
+  bench: ['domain', 'random', 'engine', 'graph', 'quality', 'pipeline', 'parquet', 'refresh'],
   cli: [
     'analysis',
     'bench',
