@@ -13,7 +13,7 @@ const HEADER_BYTES = 64;
 const TAG = 0x314b4c42; // BLK1
 const SHA_AT = 16;
 const HEADER_CRC_AT = 60;
-export const ROW_BYTES = FROZEN_ROW_WORDS * Uint32Array.BYTES_PER_ELEMENT;
+const ROW_BYTES = FROZEN_ROW_WORDS * Uint32Array.BYTES_PER_ELEMENT;
 const ROWS_PER_READ = 8192;
 
 /** Which version a block belongs to. */
@@ -25,7 +25,7 @@ export interface BlockKey {
 }
 
 /** Where the text of a row stands: the number of the version, and the line in its dialogues.jsonl. */
-export interface RowPlace {
+interface RowPlace {
   version: number;
   offset: number;
   length: number;

@@ -25,7 +25,7 @@ export interface JudgeContext {
   settings: RefreshSettings;
 }
 
-export interface RunToJudge {
+interface RunToJudge {
   plan: VersionPlan;
   /** Folder of the run. */
   directory: string;

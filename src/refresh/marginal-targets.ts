@@ -6,7 +6,7 @@ import { fieldShares } from '../personas/pool-figures.js';
 import { POOL_SIZE } from '../pipeline/candidate-maker.js';
 
 /** Shares that a version was asked to have, by field; fields that nobody set a target for are not among them. */
-export interface MarginalTargets {
+interface MarginalTargets {
   /** Persona fields with one of several words, in the order of the distribution. */
   personaFields: string[];
   shares: Record<string, MarginalCounts>;
