@@ -26,8 +26,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   verification: ['domain', 'language', 'resources', 'quality'],
   graph: ['domain', 'random', 'topics', 'sampling', 'engine', 'agents', 'quality'],
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
-  bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline', 'parquet'],
+  bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline', 'parquet', 'refresh'],
   preview: ['personas'],
+  refresh: ['domain', 'config', 'text', 'resources', 'personas', 'quality', 'analysis', 'pipeline'],
   cli: [
     'analysis',
     'bench',
@@ -49,6 +50,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'hub',
     'verification',
     'preview',
+    'refresh',
   ],
 };
 

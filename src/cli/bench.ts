@@ -32,11 +32,27 @@ const command = new Command('npm run bench --')
   .option('--skip-memory', 'leave out the runs at 1,000 and 100,000 dialogues and dedup at 100,000 documents')
   .option('--llm', 'the llm engine instead: its client beside fetch and ChatOpenAI, whole runs, what a prefix cache makes of its prompts')
   .option('--llm-faults', 'the llm engine against a server with every fault, judged, and through five kills; takes many minutes')
+  .option(
+    '--earlier-index <n>',
+    'the index of earlier dialogues of npm run refresh instead, at so many',
+    integerOption('--earlier-index', { min: 10, max: 10_000_000 }),
+  )
   .option('--floor <kind>', 'internal: run one floor in this process', choiceOption('--floor', ['single', 'cohort', 'loop'] as const));
 
-process.exitCode = await runCommand(command, process.argv.slice(2), async ({ floor, count, skipMemory, llm, llmFaults }) => {
+process.exitCode = await runCommand(command, process.argv.slice(2), async ({ floor, count, skipMemory, llm, llmFaults, earlierIndex }) => {
   if (floor !== undefined) {
     process.stdout.write(JSON.stringify(await measure(() => runFloor(floor as Floor, share(), PIPELINE.cohortSize))));
+    return EXIT.done;
+  }
+  if (earlierIndex !== undefined) {
+    const { measureEarlierIndex } = await import('../bench/earlier-index-speed.js');
+    const speed = await measureEarlierIndex(Number(earlierIndex));
+    print(
+      `index of ${speed.documents} earlier dialogues: file ${Math.round(speed.fileBytes / 1e6)} MB, memory ${Math.round(speed.bytesPerDocument)} bytes a dialogue`,
+    );
+    print(
+      `  opens in ${speed.openS.toFixed(1)} s (${speed.openCpuS.toFixed(1)} s of CPU), ${Math.round(speed.checksPerSecond)} checks a second`,
+    );
     return EXIT.done;
   }
   if (llm === true) {

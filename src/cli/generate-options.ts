@@ -28,13 +28,25 @@ interface GenerateFlags extends LlmFlags {
 }
 
 export function generateCommand(): Command {
-  const { count, seed, maxUtterances, concurrency, maxTokens } = RUN_LIMITS;
-  return new Command('generate')
+  const { count, seed } = RUN_LIMITS;
+  const command = new Command('generate')
     .usage('-- [options]')
     .description('Produce a dataset of labelled customer-support dialogues.')
     .option('--count <n>', 'accepted dialogues to deliver, exactly', integerOption('--count', count), RUN_DEFAULTS.count)
     .option('--seed <s>', 'seed of the whole run', integerOption('--seed', seed), RUN_DEFAULTS.seed)
-    .option('--out <dir>', 'output folder', textOption('--out'), RUN_DEFAULTS.outputDirectory)
+    .option('--out <dir>', 'output folder', textOption('--out'), RUN_DEFAULTS.outputDirectory);
+  return withContentOptions(command)
+    .option('--dry-run', 'llm engine: print what the run would use and cost; call and write nothing')
+    .option('--resume', 'go on with the run in --out', false)
+    .option('--force', 'replace the run in --out', false)
+    .option('--verbose', 'show stack traces of errors', false)
+    .helpOption('--help', 'show this help');
+}
+
+/** Options that say what dialogues are made of and by whom: of every command that makes some. */
+export function withContentOptions(command: Command): Command {
+  const { maxUtterances, concurrency, maxTokens } = RUN_LIMITS;
+  return command
     .option('--engine <name>', 'offline (default) or llm', choiceOption('--engine', ['offline', 'llm']))
     .option('--model <name>', 'llm engine: model', textOption('--model'))
     .option('--base-url <url>', 'llm engine: endpoint, OpenAI-compatible', textOption('--base-url'))
@@ -43,7 +55,6 @@ export function generateCommand(): Command {
     .option('--max-cost <amount>', 'llm engine: stop when the run has cost this much', amountOption('--max-cost'))
     .option('--max-tokens <n>', 'llm engine: stop when the run has used so many tokens', integerOption('--max-tokens', maxTokens))
     .option('--keep-reasoning', 'llm engine: write what models thought to reasoning.jsonl')
-    .option('--dry-run', 'llm engine: print what the run would use and cost; call and write nothing')
     .option(
       '--concurrency <n>',
       'worker threads (default: one per core); llm engine: dialogues in flight (default: 32)',
@@ -58,11 +69,7 @@ export function generateCommand(): Command {
       '--checkpoints <kind>',
       'llm engine: keep every step of the dialogues in flight (sqlite, default), or not (off)',
       choiceOption('--checkpoints', ['sqlite', 'off']),
-    )
-    .option('--resume', 'go on with the run in --out', false)
-    .option('--force', 'replace the run in --out', false)
-    .option('--verbose', 'show stack traces of errors', false)
-    .helpOption('--help', 'show this help');
+    );
 }
 
 export interface GenerateRequest {

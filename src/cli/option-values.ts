@@ -48,6 +48,15 @@ export function textOption(flag: string): (text: string) => string {
   };
 }
 
+/** A parser for a day of the calendar. */
+export function dateOption(flag: string): (text: string) => string {
+  return (text) => {
+    const day = new Date(`${text}T00:00:00Z`);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)) return text;
+    throw badOption(flag, text, 'must be a day of the calendar, as in 2026-11-24');
+  };
+}
+
 /** `risk-security,other` → topic ids in canonical order, each once. */
 export function topicsOption(text: string): TopicId[] {
   const wanted = text.split(',').map((part) => part.trim());

@@ -84,12 +84,11 @@ const decoder = new TextDecoder();
 /** Rejects a finished dialogue: its line becomes the `dialogue` of the reject as it stands, byte for byte. */
 function rejectDuplicate(
   { attempt, line, facts }: AcceptedCandidate,
-  { kind, index: of, similarity }: Duplicate,
+  { kind, of, similarity }: Duplicate,
   { index, seed }: { index: number; seed: number },
 ): RejectedCandidate {
   const reason = `${kind}-duplicate`;
-  const detail =
-    kind === 'exact' ? `same text as ${dialogueId(seed, of)}` : `Jaccard ${similarity.toFixed(4)} with ${dialogueId(seed, of)}`;
+  const detail = kind === 'exact' ? `same text as ${of}` : `Jaccard ${similarity.toFixed(4)} with ${of}`;
   const { scenario, strategyCombination, gates, judged } = facts;
   const head = JSON.stringify({
     id: dialogueId(seed, index),

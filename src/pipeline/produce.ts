@@ -1,6 +1,6 @@
 import { PIPELINE } from '../config/run-defaults.js';
 import { commitInOrder } from './commit.js';
-import { CommittedDialogues } from './committed-dialogues.js';
+import { CommittedDialogues, type EarlierDialogues } from './committed-dialogues.js';
 import { clearState } from './finished-run.js';
 import type { JobPool } from './job-pool.js';
 import { LookAhead } from './look-ahead.js';
@@ -30,6 +30,8 @@ export interface ProduceContext {
   session: RunSession;
   pool: JobPool;
   workers: number;
+  /** Null where there is nothing before this run. */
+  earlier: EarlierDialogues | null;
 }
 
 /** Makes all dialogues from the resume point on, writes them in order, and closes the books. The folder is locked. */
@@ -40,7 +42,7 @@ export async function produce(context: ProduceContext, dependencies: RunDependen
   const stopwatch = new Stopwatch(clock.nowMs);
   const files = await RunFiles.open(paths, point);
   try {
-    const committed = new CommittedDialogues(configuration.count, files, stopwatch);
+    const committed = new CommittedDialogues(configuration, { files, stopwatch, earlier: context.earlier });
     const statistics = new RunStatistics(PIPELINE.openIndicesListed);
     await stopwatch.measure('replay', () =>
       replay({ paths, point, pool, rangesAhead: workers * PIPELINE.rangesAheadPerWorker, signal, committed, statistics }),

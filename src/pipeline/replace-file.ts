@@ -15,7 +15,7 @@ export async function replaceFile(path: string, content: string, temporary: stri
 }
 
 /** Makes a rename or a new name durable. Where a directory cannot be opened (Windows), the file system sees to it. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r').catch(() => null);
   if (!directory) return;
   try {

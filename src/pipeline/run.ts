@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { PIPELINE } from '../config/run-defaults.js';
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
+import type { EarlierDialogues } from './committed-dialogues.js';
 import { findResumePoint, type Verification } from './find-resume-point.js';
 import { clearForgottenState, finishedOutcome, removeRun } from './finished-run.js';
 import { acquireLock, type FolderLock, refuseIfLocked } from './folder-lock.js';
@@ -30,6 +31,8 @@ export interface RunOptions {
   makerModule: string;
   /** Who does the jobs instead of worker threads: the llm engine's pool. */
   openPool?: (paths: RunPaths) => JobPool;
+  /** What the run must not repeat. */
+  earlier?: EarlierDialogues;
 }
 
 /**
@@ -127,7 +130,10 @@ async function begin(
   });
   log.info({ ...session, seed: identity.seed, count: identity.count, engine: identity.engine }, 'run begins');
   try {
-    const outcome = await produce({ ...context, configuration: options.configuration, point, manifest, session }, dependencies);
+    const outcome = await produce(
+      { ...context, configuration: options.configuration, earlier: options.earlier ?? null, point, manifest, session },
+      dependencies,
+    );
     log.info({ ...outcome }, 'run ends');
     return outcome;
   } catch (error) {

@@ -4,7 +4,7 @@ import { SIGNATURE_WORDS } from './signature.js';
 export const BANDS = 32;
 const WORDS_PER_BAND = SIGNATURE_WORDS / BANDS;
 /** Hash tables: one for each band, and one for the hash of the text. */
-const TABLES = BANDS + 1;
+export const TABLES = BANDS + 1;
 export const EXACT_TABLE = BANDS;
 
 // A row, in 32-bit words. Signature, hash, mark and links belong to the document; the heads are those of the bucket of the same number.
@@ -83,6 +83,12 @@ export class DocumentRows {
     return words[start + HEADS + table] as number;
   }
 
+  /** The next link of the chain that a document stands in. */
+  linkAfter(document: number, table: number): number {
+    const { words, start } = this.rowOf(document);
+    return words[start + LINKS + table] as number;
+  }
+
   #bucketOf(key: number): number {
     const power = highestPower(this.#size);
     const bucket = (key & (2 * power - 1)) >>> 0;
@@ -120,11 +126,6 @@ export function keyOf({ words, start }: Row, table: number): number {
     key = mix(Math.imul(key, 31) ^ (words[i] as number));
   }
   return key;
-}
-
-/** The next link of a chain. */
-export function linkAfter({ words, start }: Row, table: number): number {
-  return words[start + LINKS + table] as number;
 }
 
 /** 2^⌊log₂ value⌋ for 1 ≤ value < 2^31. */

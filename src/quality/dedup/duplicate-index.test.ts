@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../random/stream.js';
 import { EDITS, makeLines, referenceJaccard } from '../../testing/edited-copies.js';
-import { DuplicateIndex, MAX_READ, MIN_MATCHES } from './duplicate-index.js';
+import { MAX_READ, MIN_MATCHES } from './duplicate-finder.js';
+import { DuplicateIndex } from './duplicate-index.js';
 import { SIGNATURE_WORDS, signatureOf } from './signature.js';
 
 /** An index over texts that are kept, and what it read again. */

@@ -1,22 +1,6 @@
 import { hashText } from '../../text/hash-text.js';
-import { jaccard, shinglesOf } from '../../text/shingles.js';
-import { BANDS, DocumentRows, EXACT_TABLE, HASH, keyOf, linkAfter, MARK, type Row } from './document-rows.js';
-import { NO_SHINGLE, SIGNATURE_WORDS } from './signature.js';
-
-/** Documents at least this similar are near-duplicates (contract §3.10). */
-export const NEAR_DUPLICATE = 0.8;
-
-/**
- * Documents whose signatures agree in fewer words are not read again. Of 128 words a pair at exactly 0.8 agrees in 102.4 on average, and
- * in fewer than 79 once in 1.8 million (binomial); 32 bands of 4 words miss such a pair once in 21 million.
- */
-export const MIN_MATCHES = 79;
-
-/**
- * So many documents are read again for one check at most, those with the most matches first: bounds the time where a whole dataset is
- * alike but not quite (0.65 to 0.8). A duplicate would be missed only behind a thousand others that look more alike and are not.
- */
-export const MAX_READ = 1024;
+import { BANDS, DocumentRows, EXACT_TABLE } from './document-rows.js';
+import { checkLength, DuplicateFinder, type FoundDuplicate, hasShingles } from './duplicate-finder.js';
 
 export interface DuplicateIndexOptions {
   /** A hint; any number of documents is taken. */
@@ -25,27 +9,18 @@ export interface DuplicateIndexOptions {
   readText: (document: number) => string;
 }
 
-export interface FoundDuplicate {
-  kind: 'exact' | 'near';
-  /** Its number, as `add` gave it. */
-  document: number;
-  /** Exact Jaccard of the shingle sets. */
-  similarity: number;
-}
-
 /**
  * Finds exact and near-duplicates among the documents added so far: locality-sensitive hashing of MinHash signatures, 32 bands of 4 words,
  * every finding verified on the texts. Takes 788 bytes a document and does not keep texts. Documents of an earlier dataset are added
  * like any other.
  */
 export class DuplicateIndex {
-  readonly #readText: (document: number) => string;
   readonly #rows: DocumentRows;
-  #checks = 0;
+  readonly #finder: DuplicateFinder;
 
   constructor({ expectedDocuments, readText }: DuplicateIndexOptions) {
-    this.#readText = readText;
     this.#rows = new DocumentRows(expectedDocuments);
+    this.#finder = new DuplicateFinder(this.#rows, readText);
   }
 
   /** Documents added. */
@@ -58,13 +33,9 @@ export class DuplicateIndex {
     return this.#rows.bytes;
   }
 
-  /**
-   * A document that the text duplicates: an exact one if there is, else the near-duplicate with the most matches in the signature.
-   * Depends on nothing but the documents added and their order.
-   */
+  /** A document that the text duplicates; see DuplicateFinder. */
   check(text: string, signature: Uint32Array): FoundDuplicate | null {
-    checkLength(signature);
-    return this.#findExact(text) ?? this.#findNear(text, signature);
+    return this.#finder.check(text, signature);
   }
 
   /** Takes a document in, whatever `check` says of it; returns its number, counted from 0. */
@@ -75,67 +46,4 @@ export class DuplicateIndex {
     if (hasShingles(signature)) for (let band = 0; band < BANDS; band++) this.#rows.link(document, band);
     return document;
   }
-
-  #findExact(text: string): FoundDuplicate | null {
-    const [key, rest] = hashText(text);
-    let link = this.#rows.headOf(key, EXACT_TABLE);
-    while (link !== 0) {
-      const document = link - 1;
-      const row = this.#rows.rowOf(document);
-      const sameHash = row.words[row.start + HASH] === key && row.words[row.start + HASH + 1] === rest;
-      if (sameHash && this.#readText(document) === text) return { kind: 'exact', document, similarity: 1 };
-      link = linkAfter(row, EXACT_TABLE);
-    }
-    return null;
-  }
-
-  #findNear(text: string, signature: Uint32Array): FoundDuplicate | null {
-    if (!hasShingles(signature)) return null;
-    const candidates = this.#candidatesFor(signature);
-    if (candidates.length === 0) return null;
-    const shingles = shinglesOf(text);
-    for (const { document } of candidates) {
-      const similarity = jaccard(shingles, shinglesOf(this.#readText(document)));
-      if (similarity >= NEAR_DUPLICATE) return { kind: 'near', document, similarity };
-    }
-    return null;
-  }
-
-  /** Documents that share a band with the signature and enough words over all, the most alike first. */
-  #candidatesFor(signature: Uint32Array): { document: number; matches: number }[] {
-    const candidates: { document: number; matches: number }[] = [];
-    const wanted: Row = { words: signature, start: 0 };
-    this.#checks = (this.#checks + 1) >>> 0;
-    for (let band = 0; band < BANDS; band++) {
-      let link = this.#rows.headOf(keyOf(wanted, band), band);
-      while (link !== 0) {
-        const row = this.#rows.rowOf(link - 1);
-        // A document that shares several bands is looked at once.
-        if (row.words[row.start + MARK] !== this.#checks) {
-          row.words[row.start + MARK] = this.#checks;
-          const matches = countMatches(signature, row);
-          if (matches >= MIN_MATCHES) candidates.push({ document: link - 1, matches });
-        }
-        link = linkAfter(row, band);
-      }
-    }
-    return candidates.sort((a, b) => b.matches - a.matches || a.document - b.document).slice(0, MAX_READ);
-  }
-}
-
-/** Words in which the signatures agree; anything below the minimum once that is certain. */
-function countMatches(signature: Uint32Array, { words, start }: Row): number {
-  let mayDiffer = SIGNATURE_WORDS - MIN_MATCHES;
-  for (let i = 0; i < SIGNATURE_WORDS; i++) {
-    if (signature[i] !== words[start + i] && --mayDiffer < 0) return 0;
-  }
-  return MIN_MATCHES + mayDiffer;
-}
-
-function hasShingles(signature: Uint32Array): boolean {
-  return signature[0] !== NO_SHINGLE;
-}
-
-function checkLength(signature: Uint32Array): void {
-  if (signature.length !== SIGNATURE_WORDS) throw new RangeError(`a signature has ${SIGNATURE_WORDS} words, got ${signature.length}`);
 }

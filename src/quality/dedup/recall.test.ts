@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../random/stream.js';
 import { EDITS, type EditedCopy, editedCopies, makeLines, referenceJaccard } from '../../testing/edited-copies.js';
-import { DuplicateIndex, MIN_MATCHES, NEAR_DUPLICATE } from './duplicate-index.js';
+import { MIN_MATCHES, NEAR_DUPLICATE } from './duplicate-finder.js';
+import { DuplicateIndex } from './duplicate-index.js';
 import { SIGNATURE_WORDS, signatureOf } from './signature.js';
 
 const RECALL = 0.995;

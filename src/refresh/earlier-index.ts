@@ -1,0 +1,177 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type DialogueRecord, textOf } from '../domain/dialogue.js';
+import { EXIT, RolecsError } from '../domain/errors.js';
+import type { Duplicate, EarlierDialogues } from '../pipeline/committed-dialogues.js';
+import { makeFolder } from '../pipeline/output-folder.js';
+import { runPathsIn } from '../pipeline/run-paths.js';
+import { DuplicateFinder } from '../quality/dedup/duplicate-finder.js';
+import { FROZEN_ROW_WORDS, FrozenRows, OWN, OWN_WORDS, writeRow } from '../quality/dedup/frozen-rows.js';
+import { signatureOf } from '../quality/dedup/signature.js';
+import { readLines } from '../resources/read-lines.js';
+import { hashText } from '../text/hash-text.js';
+import { type BlockKey, FIRST_BLOCK, openIndexFile, packPlace, readBlock, unpackPlace, writeBlock } from './index-file.js';
+import type { Version } from './version.js';
+
+const ROWS_PER_WRITE = 4096;
+
+/** An accepted version as the index needs it: whose new dialogues lie behind those taken over. */
+export type IndexedVersion = Pick<Version, 'number' | 'name' | 'directory' | 'sha256' | 'dialogues' | 'taken_over'>;
+
+/**
+ * The dialogues of all accepted versions, for dedup: signatures in memory, from a file that opens in seconds at a million; texts are read
+ * where the versions lie. The file is worth nothing by itself: whatever of it is missing, torn or not that of these versions is made
+ * again from them.
+ */
+export class EarlierIndex implements EarlierDialogues {
+  readonly #file: FileHandle;
+  readonly #rows: FrozenRows;
+  readonly #finder: DuplicateFinder;
+  readonly #versions = new Map<number, IndexedVersion>();
+  #end = FIRST_BLOCK;
+
+  private constructor(file: FileHandle, rows: FrozenRows) {
+    this.#file = file;
+    this.#rows = rows;
+    this.#finder = new DuplicateFinder(rows, (document) => textOf(this.#read(document).dialogue));
+  }
+
+  /**
+   * @param versions in the order they were accepted
+   * @param onRepair told what had to be made again; the last version alone may be missing, after a crash
+   * @throws RolecsError `version-damaged` where a version cannot be read
+   */
+  static async open(path: string, versions: readonly IndexedVersion[], onRepair: (what: string) => void): Promise<EarlierIndex> {
+    makeFolder(dirname(path));
+    const { file, sound } = await openIndexFile(path);
+    const capacity = versions.reduce((sum, version) => sum + keyOfBlock(version).rows, 0);
+    const index = new EarlierIndex(file, new FrozenRows(capacity));
+    try {
+      let kept = 0;
+      while (kept < versions.length && (await index.#take(versions[kept] as IndexedVersion))) kept++;
+      const behind = kept >= versions.length - 1 && kept > 0 && (await file.stat()).size === index.#end;
+      if (!sound || (kept < versions.length && !behind)) onRepair(repairOf(path, { kept, all: versions.length }));
+      for (const version of versions.slice(kept)) await index.#make(version);
+      return index;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** Dialogues in it. */
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** Memory held. */
+  get bytes(): number {
+    return this.#rows.bytes;
+  }
+
+  find({ text, signature }: { text: string; signature: Uint32Array }): Duplicate | null {
+    const found = this.#finder.check(text, signature);
+    if (!found) return null;
+    const { version } = this.#placeOf(found.document);
+    const of = `${this.#read(found.document).id} of ${this.#versions.get(version)?.name}`;
+    return { kind: found.kind, of, similarity: found.similarity };
+  }
+
+  /** Writes a version that has just been accepted to the file. It is not searched: that is for the next time the index is opened. */
+  async persist(version: IndexedVersion): Promise<void> {
+    this.#end = await writeBlock(this.#file, this.#end, keyOfBlock(version), rowsOf(version));
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
+  async #take(version: IndexedVersion): Promise<boolean> {
+    const block = await readBlock(this.#file, this.#end, keyOfBlock(version));
+    if (!block) return false;
+    for (const words of block.chunks) this.#rows.append(words);
+    this.#versions.set(version.number, version);
+    this.#end = block.end;
+    return true;
+  }
+
+  async #make(version: IndexedVersion): Promise<void> {
+    const rows = this.#rows;
+    async function* kept(): AsyncGenerator<Uint32Array> {
+      for await (const words of rowsOf(version)) {
+        rows.append(words);
+        yield words;
+      }
+    }
+    this.#end = await writeBlock(this.#file, this.#end, keyOfBlock(version), kept());
+    this.#versions.set(version.number, version);
+  }
+
+  #placeOf(document: number) {
+    const { words, start } = this.#rows.rowOf(document);
+    return unpackPlace(words.subarray(start + OWN, start + OWN + OWN_WORDS));
+  }
+
+  /** A row of an earlier version. Synchronous: dedup verifies in the middle of a look-up. */
+  #read(document: number): DialogueRecord {
+    const { version, offset, length } = this.#placeOf(document);
+    const { name, directory } = this.#versions.get(version) as IndexedVersion;
+    const bytes = Buffer.alloc(length);
+    const path = runPathsIn(directory).dialogues;
+    try {
+      const file = openSync(path, 'r');
+      try {
+        readSync(file, bytes, 0, length, offset);
+      } finally {
+        closeSync(file);
+      }
+      return JSON.parse(bytes.toString('utf8')) as DialogueRecord;
+    } catch (cause) {
+      throw unreadable(path, name, cause);
+    }
+  }
+}
+
+function keyOfBlock({ number, sha256, dialogues, taken_over }: IndexedVersion): BlockKey {
+  return { number, sha256, rows: dialogues - taken_over };
+}
+
+function repairOf(path: string, { kept, all }: { kept: number; all: number }): string {
+  return `${path}: ${kept} of ${all} versions stand there whole; the rest is made again from the versions`;
+}
+
+/** The rows of a version's new dialogues, in chunks, worked out from its texts. */
+async function* rowsOf({ number, name, directory, taken_over }: IndexedVersion): AsyncGenerator<Uint32Array> {
+  const path = runPathsIn(directory).dialogues;
+  let chunk = new Uint32Array(ROWS_PER_WRITE * FROZEN_ROW_WORDS);
+  let rows = 0;
+  let line = 0;
+  let offset = 0;
+  try {
+    for await (const { bytes } of readLines(path)) {
+      if (line++ >= taken_over) {
+        const text = textOf((JSON.parse(bytes.toString('utf8')) as DialogueRecord).dialogue);
+        const own = packPlace({ version: number, offset, length: bytes.length });
+        writeRow({ words: chunk, start: rows++ * FROZEN_ROW_WORDS }, { signature: signatureOf(text), hash: hashText(text), own });
+      }
+      offset += bytes.length;
+      if (rows < ROWS_PER_WRITE) continue;
+      yield chunk;
+      chunk = new Uint32Array(chunk.length);
+      rows = 0;
+    }
+  } catch (cause) {
+    if (cause instanceof SyntaxError || (cause as NodeJS.ErrnoException).code === 'ENOENT') throw unreadable(path, name, cause);
+    throw cause;
+  }
+  if (rows > 0) yield chunk.slice(0, rows * FROZEN_ROW_WORDS);
+}
+
+function unreadable(path: string, name: string, cause: unknown): RolecsError {
+  return new RolecsError('version-damaged', `${path}: ${name} cannot be read: ${(cause as Error).message}`, {
+    cause,
+    exitStatus: EXIT.failed,
+    hint: 'restore the file from a copy, or move the folder of that version out of the dataset',
+  });
+}

@@ -1,0 +1,119 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { FROZEN_ROW_WORDS, OWN_WORDS } from '../quality/dedup/frozen-rows.js';
+
+/**
+ * The file of the index of earlier dialogues: `rolecs-index 1`, padded to 16 bytes, then a block for each accepted version, in their order.
+ * A block is a header of 64 bytes (little-endian words: tag, number of the version, rows, crc32 of the rows; sha256 of the version's
+ * dialogues.jsonl; zeros; crc32 of the 60 bytes before) and the rows (FROZEN_ROW_WORDS words each). The header is written last, so a block
+ * that was cut off has none.
+ */
+const MAGIC = Buffer.from('rolecs-index 1\n\0', 'latin1');
+const HEADER_BYTES = 64;
+const TAG = 0x314b4c42; // BLK1
+const SHA_AT = 16;
+const HEADER_CRC_AT = 60;
+const ROW_BYTES = FROZEN_ROW_WORDS * Uint32Array.BYTES_PER_ELEMENT;
+const ROWS_PER_READ = 8192;
+
+/** Which version a block belongs to. */
+export interface BlockKey {
+  number: number;
+  rows: number;
+  /** Of the version's dialogues.jsonl, in hexadecimal digits. */
+  sha256: string;
+}
+
+/** Where the text of a row stands: the number of the version, and the line in its dialogues.jsonl. */
+interface RowPlace {
+  version: number;
+  offset: number;
+  length: number;
+}
+
+export function packPlace({ version, offset, length }: RowPlace): number[] {
+  return [version, offset % 2 ** 32, Math.floor(offset / 2 ** 32), length];
+}
+
+export function unpackPlace(words: Uint32Array): RowPlace {
+  if (words.length !== OWN_WORDS) throw new RangeError(`a place has ${OWN_WORDS} words, got ${words.length}`);
+  const [version, low, high, length] = words as unknown as [number, number, number, number];
+  return { version, offset: high * 2 ** 32 + low, length };
+}
+
+/** Opens the file, makes it where it is missing, and begins it anew where it is not one of these. */
+export async function openIndexFile(path: string): Promise<{ file: FileHandle; sound: boolean }> {
+  const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return open(path, 'w+');
+  });
+  const found = Buffer.alloc(MAGIC.length);
+  const { bytesRead } = await file.read(found, 0, found.length, 0);
+  const sound = found.equals(MAGIC);
+  if (!sound) {
+    await file.truncate(0);
+    await file.write(MAGIC, 0, MAGIC.length, 0);
+  }
+  return { file, sound: sound || bytesRead === 0 };
+}
+
+export const FIRST_BLOCK = MAGIC.length;
+
+/**
+ * Reads the block at an offset.
+ * @returns its rows and where the next block begins; null where there is no whole block of this version
+ */
+export async function readBlock(file: FileHandle, at: number, key: BlockKey): Promise<{ chunks: Uint32Array[]; end: number } | null> {
+  const header = await readExactly(file, at, HEADER_BYTES);
+  if (!header) return null;
+  const crc = header.readUInt32LE(12);
+  if (!header.equals(headerOf(key, crc))) return null;
+  const chunks: Uint32Array[] = [];
+  let position = at + HEADER_BYTES;
+  let sum = 0;
+  for (let left = key.rows; left > 0; left -= ROWS_PER_READ) {
+    const bytes = await readExactly(file, position, Math.min(left, ROWS_PER_READ) * ROW_BYTES);
+    if (!bytes) return null;
+    sum = crc32(bytes, sum);
+    chunks.push(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / Uint32Array.BYTES_PER_ELEMENT));
+    position += bytes.length;
+  }
+  return sum === crc ? { chunks, end: position } : null;
+}
+
+/**
+ * Writes a block at an offset, cuts off what lies behind it, and waits for the disk.
+ * @returns where the next block begins
+ */
+export async function writeBlock(file: FileHandle, at: number, key: BlockKey, chunks: AsyncIterable<Uint32Array>): Promise<number> {
+  await file.truncate(at);
+  let position = at + HEADER_BYTES;
+  let sum = 0;
+  for await (const words of chunks) {
+    const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+    sum = crc32(bytes, sum);
+    await file.write(bytes, 0, bytes.length, position);
+    position += bytes.length;
+  }
+  const rows = (position - at - HEADER_BYTES) / ROW_BYTES;
+  if (rows !== key.rows) throw new RangeError(`a block of ${key.rows} rows came out with ${rows}`);
+  await file.datasync();
+  await file.write(headerOf(key, sum), 0, HEADER_BYTES, at);
+  await file.datasync();
+  return position;
+}
+
+function headerOf({ number, rows, sha256 }: BlockKey, crc: number): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  for (const [position, word] of [TAG, number, rows, crc].entries()) header.writeUInt32LE(word, 4 * position);
+  header.write(sha256, SHA_AT, 'hex');
+  header.writeUInt32LE(crc32(header.subarray(0, HEADER_CRC_AT)), HEADER_CRC_AT);
+  return header;
+}
+
+/** Bytes in a buffer of their own, so that words can be seen in them; null where the file ends before. */
+async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer> | null> {
+  const bytes = Buffer.from(new ArrayBuffer(length));
+  const { bytesRead } = await file.read(bytes, 0, length, position);
+  return bytesRead === length ? bytes : null;
+}
