@@ -25,9 +25,9 @@ const ECHO_WEIGHT = 0.3;
 /** Characters of a supporter's line: a short one must not win by being short. */
 const USUAL_LENGTH = 40;
 const LONGEST_WITH_PREFIX = 90;
-const NAMING_SHARE = 0.3;
+const NAMING_SHARE = 0.42;
 /** How often an answer of the customer is taken up in a word before the next step. */
-const UPTAKE_SHARE = 0.6;
+const UPTAKE_SHARE = 0.75;
 const SLOWLY_SHARE = 0.6;
 /** A fact said again that itself says that it comes in other words. */
 const BEGINS_ANEW =
@@ -82,14 +82,14 @@ const FORMAL: ReadonlySet<StrategyCode> = new Set(['GT', 'IV', 'FR', 'RC', 'AC']
 /** Who plays back or comforts takes up what the customer has told; and nobody likes to say a thing twice in the same words. */
 function suitabilityFor(strategy: StrategyCode, { ownWords }: Moment): Suitability | undefined {
   if (FORMAL.has(strategy)) return undefined;
-  const afresh = (text: string) => (-ECHO_WEIGHT * echoesIn(text, ownWords) * USUAL_LENGTH) / text.length;
+  const afresh = (text: string) => -ECHO_WEIGHT * echoesIn(text, ownWords) * (USUAL_LENGTH / text.length) ** 2;
   const told = (mentions: readonly string[]) => new Set(mentions).size;
   switch (strategy) {
     case 'RP':
       return { of: ({ mentions, text }) => told(mentions) + afresh(text), leaning: 1, among: WEIGHED };
     case 'EM':
       // A comfort that says more says more of the case.
-      return { of: ({ mentions, text }) => told(mentions) + text.length / 100 + afresh(text), leaning: 0.5, among: 2 };
+      return { of: ({ mentions, text }) => told(mentions) + text.length / 100 + afresh(text), leaning: 0.45, among: 2 };
     default:
       return { of: ({ text }) => afresh(text), leaning: 1, among: WEIGHED };
   }
