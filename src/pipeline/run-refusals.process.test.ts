@@ -2,7 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, trunc
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DialogueRecord, RejectedRecord } from '../domain/dialogue.js';
-import { GenerateWorkspace, type ProcessResult, readJsonLines, sizeOf } from '../testing/generate-process.js';
+import { GenerateWorkspace, readJsonLines, sizeOf } from '../testing/generate-process.js';
+import type { ProcessResult } from '../testing/run-process.js';
 import { thisProcess } from './process-identity.js';
 
 /** Runs that find something wrong: each says so in a few lines, with the status of the contract, and loses nothing. */

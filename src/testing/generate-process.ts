@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,20 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { type RunPaths, runPathsIn } from '../pipeline/run-paths.js';
+import { type ProcessResult, type RunningProcess, startNode } from './run-process.js';
 import { STALL_FILE, type SyntheticBehaviour } from './synthetic-candidates.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/testing/generate-synthetic.js', import.meta.url));
-
-export interface ProcessResult {
-  status: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-export interface RunningGenerate {
-  child: ChildProcess;
-  result: Promise<ProcessResult>;
-}
 
 /** A folder of its own with a data folder for the synthetic maker, in which `generate` runs as a process. */
 export class GenerateWorkspace {
@@ -41,24 +30,8 @@ export class GenerateWorkspace {
     return runPathsIn(join(this.directory, out));
   }
 
-  start(args: string): RunningGenerate {
-    const child = spawn(process.execPath, [PROGRAM, this.dataDir, ...args.split(' ')], {
-      cwd: this.directory,
-      env: {}, // nothing of the developer's: a key there would add a note to stderr
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const output = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output.stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      output.stderr += text;
-    });
-    const result = new Promise<ProcessResult>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (status) => resolve({ status, ...output }));
-    });
-    return { child, result };
+  start(args: string): RunningProcess {
+    return startNode([PROGRAM, this.dataDir, ...args.split(' ')], { cwd: this.directory });
   }
 
   generate(args: string): Promise<ProcessResult> {

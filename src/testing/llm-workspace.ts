@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DialogueRecord, RejectedRecord } from '../domain/dialogue.js';
-import type { ProcessResult } from './generate-process.js';
+import { type ProcessResult, type RunningProcess, startNode } from './run-process.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/generate.js', import.meta.url));
 
@@ -24,20 +23,12 @@ export class LlmWorkspace {
   readonly out = join(this.directory, 'out');
 
   /** @param args more options; the model is `m-1`, one topic, seed 7 */
-  start(args: string, { baseUrl, environment = {}, nodeOptions = [] }: ProcessOptions) {
+  start(args: string, { baseUrl, environment = {}, nodeOptions = [] }: ProcessOptions): RunningProcess {
     const all = `--engine llm --model m-1 --base-url ${baseUrl} --topics other --seed 7 ${args}`.split(' ');
-    const child: ChildProcess = spawn(process.execPath, [...nodeOptions, PROGRAM, ...all, '--out', this.out], {
+    return startNode([...nodeOptions, PROGRAM, ...all, '--out', this.out], {
       cwd: this.directory,
       env: { OPENAI_API_KEY: TEST_KEY, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const output = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name]?.setEncoding('utf8').on('data', (text: string) => {
-        output[name] += text;
-      });
-    }
-    return { child, result: new Promise<ProcessResult>((resolve) => child.on('close', (status) => resolve({ status, ...output }))) };
   }
 
   generate(args: string, options: ProcessOptions): Promise<ProcessResult> {
