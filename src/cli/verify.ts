@@ -14,7 +14,7 @@ import { runCommand } from './run-command.js';
 const command = new Command('npm run verify --')
   .description(
     'hold a dataset against its manifest and the contract: sha256 of every file, section 3 on every row, every figure counted again. ' +
-      'Exit status 0 where nothing is wrong, 3 where something is',
+      'Exit status 0 where nothing is wrong, 1 where something is',
   )
   .requiredOption('--dir <folder>', 'folder of a finished dataset, with manifest.json in it', textOption('--dir'))
   .option('--against <folders...>', 'folders of earlier datasets that this one was built upon: no row may repeat one of theirs', [])
@@ -27,7 +27,7 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ dir
   process.stdout.write(
     json ? `${JSON.stringify({ directory: dir, sound, ...verification }, null, 2)}\n` : report(String(dir), verification),
   );
-  return sound ? EXIT.done : EXIT.gateRefused;
+  return sound ? EXIT.done : EXIT.failed;
 });
 
 function readRules(): VerificationRules {

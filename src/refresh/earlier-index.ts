@@ -88,11 +88,12 @@ export class EarlierIndex implements EarlierDialogues {
   }
 
   async #take(version: IndexedVersion): Promise<boolean> {
-    const block = await readBlock(this.#file, this.#end, keyOfBlock(version));
-    if (!block) return false;
-    for (const words of block.chunks) this.#rows.append(words);
+    const key = keyOfBlock(version);
+    const end = await readBlock(this.#file, this.#end, key, this.#rows.room(key.rows));
+    if (end === null) return false;
+    this.#rows.take(key.rows);
     this.#versions.set(version.number, version);
-    this.#end = block.end;
+    this.#end = end;
     return true;
   }
 

@@ -14,7 +14,8 @@ const TAG = 0x314b4c42; // BLK1
 const SHA_AT = 16;
 const HEADER_CRC_AT = 60;
 const ROW_BYTES = FROZEN_ROW_WORDS * Uint32Array.BYTES_PER_ELEMENT;
-const ROWS_PER_READ = 8192;
+/** Small enough to be summed while the processor's cache still holds it. */
+const MOST_PER_READ = 1 << 22;
 
 /** Which version a block belongs to. */
 export interface BlockKey {
@@ -60,25 +61,24 @@ export async function openIndexFile(path: string): Promise<{ file: FileHandle; s
 export const FIRST_BLOCK = MAGIC.length;
 
 /**
- * Reads the block at an offset.
- * @returns its rows and where the next block begins; null where there is no whole block of this version
+ * Reads the rows of the block at an offset into the room for them.
+ * @param rows as many words as the rows of the key have
+ * @returns where the next block begins; null where there is no whole block of this version, and what stands in the room is worth nothing
  */
-export async function readBlock(file: FileHandle, at: number, key: BlockKey): Promise<{ chunks: Uint32Array[]; end: number } | null> {
-  const header = await readExactly(file, at, HEADER_BYTES);
-  if (!header) return null;
+export async function readBlock(file: FileHandle, at: number, key: BlockKey, rows: Uint32Array<ArrayBuffer>): Promise<number | null> {
+  const header = Buffer.alloc(HEADER_BYTES);
+  if (!(await fill(file, at, header))) return null;
   const crc = header.readUInt32LE(12);
   if (!header.equals(headerOf(key, crc))) return null;
-  const chunks: Uint32Array[] = [];
   let position = at + HEADER_BYTES;
   let sum = 0;
-  for (let left = key.rows; left > 0; left -= ROWS_PER_READ) {
-    const bytes = await readExactly(file, position, Math.min(left, ROWS_PER_READ) * ROW_BYTES);
-    if (!bytes) return null;
+  for (let done = 0; done < rows.byteLength; done += MOST_PER_READ) {
+    const bytes = Buffer.from(rows.buffer, rows.byteOffset + done, Math.min(MOST_PER_READ, rows.byteLength - done));
+    if (!(await fill(file, position, bytes))) return null;
     sum = crc32(bytes, sum);
-    chunks.push(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / Uint32Array.BYTES_PER_ELEMENT));
     position += bytes.length;
   }
-  return sum === crc ? { chunks, end: position } : null;
+  return sum === crc ? position : null;
 }
 
 /**
@@ -111,9 +111,8 @@ function headerOf({ number, rows, sha256 }: BlockKey, crc: number): Buffer {
   return header;
 }
 
-/** Bytes in a buffer of their own, so that words can be seen in them; null where the file ends before. */
-async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer> | null> {
-  const bytes = Buffer.from(new ArrayBuffer(length));
-  const { bytesRead } = await file.read(bytes, 0, length, position);
-  return bytesRead === length ? bytes : null;
+/** Whether the file goes far enough to fill the bytes. */
+async function fill(file: FileHandle, position: number, bytes: Buffer): Promise<boolean> {
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, position);
+  return bytesRead === bytes.length;
 }
