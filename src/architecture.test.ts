@@ -28,7 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline', 'parquet', 'refresh'],
   preview: ['personas'],
-  refresh: ['domain', 'config', 'text', 'resources', 'personas', 'quality', 'analysis', 'pipeline'],
+  refresh: ['domain', 'config', 'text', 'resources', 'personas', 'quality', 'analysis', 'verification', 'pipeline'],
   cli: [
     'analysis',
     'bench',

@@ -56,6 +56,7 @@ export async function judgeRun(
     status: missed.length === 0 ? 'accepted' : 'refused',
     missed,
     taken_over: takenOver?.dialogues ?? 0,
+    parts: [...(takenOver?.parts ?? []), { version: plan.name, seed, count, lines: counts.accepted }],
     deduplicated_against: deduplicatedAgainst,
   };
   return { format: 1, version, gates, drifts, ...measures };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RolecsError } from '../domain/errors.js';
-import type { Findings } from './findings.js';
+import type { FindingSink } from './findings.js';
 
 export const MANIFEST = 'manifest.json';
 const MOST_DIALOGUES = 10_000_000;
@@ -39,12 +39,22 @@ const DatasetManifest = z.looseObject({
 });
 export type DatasetManifest = z.infer<typeof DatasetManifest>;
 
+/** Dialogues that one run delivered to a version: the seed of that run, how many it was to deliver, how many lines it did. */
+const Part = z.looseObject({ version: z.string(), seed: z.int(), count: z.int().min(1).max(MOST_DIALOGUES), lines: z.int().min(0) });
+export type Part = z.infer<typeof Part>;
+
 /** That of a run or of a version made by one: figures stand beside, to be counted again. */
 const RunManifest = DatasetManifest.extend({
   identity: Identity,
   counts: z.looseObject({ requested: z.int(), open: z.int(), open_indices: z.array(z.int()) }),
-  /** So many lines were taken over from earlier versions, and come first. */
-  version: z.looseObject({ taken_over: z.int().min(0) }).optional(),
+  version: z
+    .looseObject({
+      /** So many lines were taken over from earlier versions, and come first. */
+      taken_over: z.int().min(0),
+      /** What the lines are made of, in their order; the last part is that of the run itself. */
+      parts: z.array(Part).min(1),
+    })
+    .optional(),
 });
 export type RunManifest = z.infer<typeof RunManifest>;
 
@@ -57,7 +67,7 @@ export function isRun(manifest: DatasetManifest): manifest is RunManifest {
  * @returns null where the manifest is there but no manifest any more; that is a finding
  * @throws RolecsError `dataset-missing`, `dataset-unfinished`
  */
-export function readDatasetManifest(directory: string, findings: Findings): DatasetManifest | null {
+export function readDatasetManifest(directory: string, findings: FindingSink): DatasetManifest | null {
   const path = join(directory, MANIFEST);
   const edited = (what: string) => findings.add('manifest-edited', { file: MANIFEST, line: null, id: null }, what);
   const source = readText(path);

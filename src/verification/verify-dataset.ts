@@ -6,8 +6,9 @@ import type { QualityRules } from '../quality/quality-rules.js';
 import { checkFiles } from './check-files.js';
 import { allClauses } from './clauses/all-clauses.js';
 import { type DatasetManifest, isRun, type RunManifest, readDatasetManifest } from './dataset-manifest.js';
-import { type FindingGroup, Findings } from './findings.js';
-import { DIALOGUES, verifyRun } from './verify-run.js';
+import { Duplicates } from './duplicates.js';
+import { type FindingGroup, type FindingSink, Findings } from './findings.js';
+import { DIALOGUES, learn, type RunRules, verifyRun } from './verify-run.js';
 
 /** What the contract is read with besides its own words. */
 export interface VerificationRules {
@@ -45,18 +46,31 @@ export async function verifyDataset({ directory, earlier, kept }: VerificationRe
   refuseMissing(earlier);
   const findings = new Findings(kept);
   const manifest = readDatasetManifest(directory, findings);
-  let counted = { dialogues: 0, rejects: 0 };
-  if (manifest !== null) {
-    await checkFiles(directory, manifest, findings);
-    const clauses = allClauses(rules.framework, rules.quality);
-    if (isRun(manifest)) counted = await verifyRun(directory, manifest, { clauses, earlier }, findings);
+  const duplicates = new Duplicates(manifest && isRun(manifest) ? (manifest.version?.taken_over ?? 0) + manifest.identity.count : 0);
+  try {
+    for (const folder of earlier) await learn(join(folder, DIALOGUES), duplicates);
+    const verified = await verifyFolder(directory, manifest, { ...rules, duplicates, ownAlone: false }, findings);
+    return { ...verified, groups: findings.groups() };
+  } finally {
+    duplicates.close();
   }
-  return {
-    files: Object.keys(manifest?.files ?? {}).length,
-    ...counted,
-    notes: manifest === null ? [] : notesOn(manifest, rules.resources),
-    groups: findings.groups(),
-  };
+}
+
+/**
+ * Verifies a folder that has a manifest, one of several perhaps.
+ * @param manifest null where it cannot be read; that was found already
+ */
+export async function verifyFolder(
+  directory: string,
+  manifest: DatasetManifest | null,
+  rules: VerificationRules & Omit<RunRules, 'clauses'>,
+  findings: FindingSink,
+): Promise<Omit<Verification, 'groups'>> {
+  if (manifest === null) return { files: 0, dialogues: 0, rejects: 0, notes: [] };
+  await checkFiles(directory, manifest, findings);
+  const clauses = allClauses(rules.framework, rules.quality);
+  const counted = isRun(manifest) ? await verifyRun(directory, manifest, { ...rules, clauses }, findings) : { dialogues: 0, rejects: 0 };
+  return { files: Object.keys(manifest.files).length, ...counted, notes: notesOn(manifest, rules.resources) };
 }
 
 function refuseMissing(earlier: readonly string[]): void {
