@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -209,6 +210,40 @@ describe('is refused, and nothing changes', () => {
     expect(await sequenceOf(directory)).toEqual(before);
     expect((await refresh('--date 2026-11-24')).status).toBe(0);
     expect(current()).toBe('versions/v2026.11.24');
+  });
+
+  /** Root may write anywhere, unless that capability is taken from it (setpriv is part of util-linux). */
+  const bound = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override', '--inh-caps=-dac_override'] : [];
+
+  test('a folder that is read-only: nothing is begun', { timeout: 120_000 }, async () => {
+    await refresh('--date 2026-11-23');
+    const before = await sequenceOf(directory);
+    chmodSync(directory, 0o555);
+    const { status, stdout, stderr } = await start('--count 40 --concurrency 1 --date 2026-11-24', data, bound).result;
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: cannot write to the output folder .*\n {2}.*--dir/);
+    chmodSync(directory, 0o755);
+    expect([await sequenceOf(directory), readdirSync(directory).sort()]).toEqual([
+      before,
+      ['CHANGELOG.md', 'current', 'index', 'versions'],
+    ]);
+  });
+
+  test.each(['versions', 'index'])('%s is read-only: current stays, and the same command goes on', { timeout: 120_000 }, async (name) => {
+    await refresh('--date 2026-11-23');
+    const paths = datasetPathsIn(directory);
+    const locked = name === 'index' ? paths.index : paths.versions;
+    chmodSync(locked, name === 'index' ? 0o444 : 0o555);
+    const failed = await start('--count 40 --concurrency 1 --date 2026-11-24', data, bound).result;
+    expect([failed.status, failed.stdout]).toEqual([1, '']);
+    expect(failed.stderr).toMatch(/^error: cannot write: EACCES.*\n {2}.*run the same command again: current is as it was/m);
+    expect(current()).toBe('versions/v2026.11.23');
+    chmodSync(locked, 0o755);
+    expect(await refresh('--date 2026-11-24')).toMatchObject({ status: 0 });
+    expect((await sequenceOf(directory)).map((version) => version.split(':')[0])).toEqual([
+      'v2026.11.23 accepted seed 42',
+      'v2026.11.24 accepted seed 43',
+    ]);
   });
 
   test.each([

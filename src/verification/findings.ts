@@ -5,7 +5,7 @@ export const KINDS = {
   'file-unlisted': 'move it elsewhere: a loader that reads the whole folder would take it in',
   'file-changed': 'restore the file from a copy, or generate the dataset again',
   'version-inconsistent': 'restore the version from a copy: its parts are not those of the versions before it',
-  'index-damaged': 'run `npm run refresh`: it makes the index again from the versions, which are the truth',
+  'index-damaged': 'remove the index: the next `npm run refresh` makes it again from the versions',
   'current-broken': 'run `npm run refresh`: it points current to the last good version',
   'row-unreadable': 'restore the file from a copy, or generate the dataset again',
   'row-misplaced': 'restore the file from a copy: rows were added, moved, removed or come from another run',
