@@ -121,6 +121,16 @@ test('what repeats a dialogue of an earlier version is rejected with its name an
   expect(await duplicatesAcross(directory)).toEqual([]);
 });
 
+test('the compliance gate reads the contract itself, whatever verdicts rows carry', { timeout: 120_000 }, async () => {
+  const strict = join(workspace.directory, 'strict.yaml');
+  writeFileSync(strict, 'compliance_failures: { max: 0 }\n');
+  const { status, stderr } = await refresh(`--date 2026-11-23 --refresh-config ${strict}`);
+  expect([status, stderr]).toEqual([3, expect.stringContaining('compliance failures 40 (at most 0)')]);
+  const folder = join(datasetPathsIn(directory).refused, 'v2026.11.23');
+  expect(readFileSync(join(folder, 'dialogues.jsonl'), 'utf8')).not.toContain('"fail"');
+  expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/^- §3\.2 labels: 40 dialogues; rcs-42-000000 /m);
+});
+
 describe('a refresh that was cut off', () => {
   test('between making a version visible and moving current is settled', { timeout: 120_000 }, async () => {
     await refresh('--date 2026-11-23');
@@ -130,7 +140,7 @@ describe('a refresh that was cut off', () => {
     const expected = await sequenceOf(directory);
     // Back to that moment: the version is there, everything after it is not.
     const plan = JSON.parse(readFileSync(join(paths.versions, 'v2026.11.24', 'manifest.json'), 'utf8')).version as Record<string, unknown>;
-    const { status: _, missed: __, taken_over: ___, deduplicated_against: ____, ...pending } = plan;
+    const { status: _, missed: __, taken_over: ___, parts: ____, deduplicated_against: _____, ...pending } = plan;
     mkdirSync(paths.state);
     writeFileSync(paths.pending, JSON.stringify(pending));
     mkdirSync(paths.run);
