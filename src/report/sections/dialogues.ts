@@ -8,6 +8,7 @@ import { html, type Markup } from '../markup.js';
 import { difference, percent, plain, points } from '../numbers.js';
 import type { ReportContext } from '../report-context.js';
 import { same, term, termOr } from '../terms.js';
+import { changes } from './changes.js';
 import { figureTable, folded, legend, section, subheading, table } from './parts.js';
 import { stretchTable } from './strategies.js';
 
@@ -68,7 +69,13 @@ export function outcomes(context: ReportContext): Markup {
       ];
     }),
   );
-  return section(context, 'outcomes', html`${legend(entries)}${chart}${folded(context, numbers)}`);
+  const sharesOf = ({ outcomes }: typeof now) => topics.map((topic) => Outcome.options.map((outcome) => outcomes[topic]?.shares[outcome]));
+  const moved = changes(context, { now: sharesOf(now), before: before ? sharesOf(before) : undefined }, (language, format) => ({
+    rows: topics.map((topic) => termOr(words, `topic.${topic}`, topic)[language]),
+    columns: Outcome.options.map((outcome) => term(words, `outcome.${outcome}`)[language]),
+    labelWidth: format === 'wide' ? 170 : 96,
+  }));
+  return section(context, 'outcomes', html`${legend(entries)}${chart}${moved}${folded(context, numbers)}`);
 }
 
 export function emotions(context: ReportContext): Markup {
@@ -99,5 +106,10 @@ export function emotions(context: ReportContext): Markup {
       before: before?.emotions.courses.find((course) => course.key === key)?.share,
     })),
   });
-  return section(context, 'emotions', html`${legend(entries)}${chart}${folded(context, levels)}${courses}`);
+  const moved = changes(context, { now: now.emotions.levels, before: before?.emotions.levels }, (language) => ({
+    rows: EMOTION_LEVELS.map((level) => term(words, `emotion.${level}`)[language]),
+    columns: tenths,
+    labelWidth: 90,
+  }));
+  return section(context, 'emotions', html`${legend(entries)}${chart}${moved}${folded(context, levels)}${courses}`);
 }
