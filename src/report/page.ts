@@ -7,6 +7,7 @@ import { overview } from './sections/overview.js';
 import { personas } from './sections/personas.js';
 import { cost, diversity, rejects } from './sections/quality.js';
 import { requestedDelivered } from './sections/requested.js';
+import { sources } from './sections/sources.js';
 import { stages, strategyMix, strategyPositions, transitions } from './sections/strategies.js';
 import { readAsset, term } from './terms.js';
 
@@ -22,6 +23,7 @@ const SECTIONS = [
   ['outcomes', outcomes],
   ['emotions', emotions],
   ['personas', personas],
+  ['sources', sources],
   ['diversity', diversity],
   ['rejects', rejects],
   ['cost', cost],
