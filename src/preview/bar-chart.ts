@@ -42,7 +42,7 @@ export function barChart(rows: readonly BarRow[], describe: string): string {
       type: 'value',
       min: 0,
       splitNumber: 4,
-      axisLabel: { color: INK, formatter: '{value} %', fontSize: 11 },
+      axisLabel: { color: INK, formatter: '{value} %', fontSize: 11, hideOverlap: true },
       splitLine: { lineStyle: { color: LINE } },
     },
     yAxis: {

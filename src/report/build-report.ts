@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Baselines } from '../analysis/baselines.js';
 import { readDialogues } from '../analysis/read-dialogues.js';
 import type { EmotionModel } from '../domain/emotion.js';
@@ -49,6 +50,7 @@ export async function buildReport(
     const context = { words: readWords(), framework, baselines, now: facts, before: earlier };
     const { index, spans, dialogues } = await archive.finish();
     const [head, tail] = [pageHead(context), pageTail(context, index)];
+    await setImmediate(); // drawing let no signal through
     signal.throwIfAborted();
     await file.finish(head, spans, tail);
     return dialogues;

@@ -18,6 +18,8 @@ const LENGTHS = [
   { key: 'customer', color: 'var(--stage-3)' },
 ] as const;
 
+const COURSES_LISTED = 12;
+
 export function lengths(context: ReportContext): Markup {
   const { words, now, before } = context;
   const charts = LENGTHS.map(({ key, color }) => {
@@ -100,16 +102,16 @@ export function emotions(context: ReportContext): Markup {
   const courses = figureTable(context, {
     head: [term(words, 'emotions.courses')],
     unit: 'share',
-    rows: now.emotions.courses.map(({ key, share }) => ({
+    rows: now.emotions.courses.slice(0, COURSES_LISTED).map(({ key, share }) => ({
       name: same(key.replaceAll('→', ' → ')),
       now: share,
-      before: before?.emotions.courses.find((course) => course.key === key)?.share,
+      before: before?.emotions.courses.find((course) => course.key === key)?.share ?? 0,
     })),
   });
   const moved = changes(context, { now: now.emotions.levels, before: before?.emotions.levels }, (language) => ({
     rows: EMOTION_LEVELS.map((level) => term(words, `emotion.${level}`)[language]),
     columns: tenths,
-    labelWidth: 90,
+    labelWidth: language === 'zh' ? 32 : 76,
   }));
   return section(context, 'emotions', html`${legend(entries)}${chart}${moved}${folded(context, levels)}${courses}`);
 }

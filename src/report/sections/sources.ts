@@ -1,6 +1,6 @@
 import type { Comparison } from '../../personas/population.js';
 import { html, type Markup } from '../markup.js';
-import { change } from '../numbers.js';
+import { points } from '../numbers.js';
 import type { ReportContext } from '../report-context.js';
 import { term } from '../terms.js';
 import { section } from './parts.js';
@@ -11,9 +11,7 @@ export function sources(context: ReportContext): Markup {
   const head = ['sources.figure', 'sources.published', 'sources.default', 'difference', 'sources.source', 'sources.why'];
   const rows = now.targets.comparisons.map((comparison) => {
     const { of, published, here, noise, unit, source, status } = comparison;
-    return html`<tr><td>${of}</td><td>${published} ${unit}</td><td>${here.toFixed(1)} ± ${noise.toFixed(1)} ${unit}</td><td>${change(
-      Math.round(10 * (here - published)) / 10,
-    )}</td><td>${source} <small>${term(words, `status.${status}`)}</small></td><td>${reason(context, comparison)}</td></tr>`;
+    return html`<tr><td>${of}</td><td>${published} ${unit}</td><td>${here.toFixed(1)} ± ${noise.toFixed(1)} ${unit}</td><td>${points((here - published) / 100)}</td><td>${source} · <small>${term(words, `status.${status}`)}</small></td><td>${reason(context, comparison)}</td></tr>`;
   });
   return section(
     context,

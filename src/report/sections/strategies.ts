@@ -108,7 +108,7 @@ export function stages(context: ReportContext): Markup {
   const moved = changes(context, { now: sharesOf(now), before: before ? sharesOf(before) : undefined }, (language) => ({
     rows: STAGES.map((stage) => names(language)[stage]),
     columns: Array.from({ length: FLOW_POINTS }, (_, point) => String(point + 1)),
-    labelWidth: 80,
+    labelWidth: language === 'zh' ? 32 : 76,
   }));
   return section(context, 'stages', html`${legend(stageEntries(context))}${flow}${moved}${folded(context, numbers)}`);
 }
@@ -126,7 +126,7 @@ function stageShares(steps: readonly StageStep[], stage: Stage): number[] {
 /** Names of strategies beside a map; a phone has room for the codes. */
 function strategyRows(context: ReportContext, language: Language, format: Format) {
   if (format === 'narrow') return { rows: STRATEGY_CODES };
-  return { rows: STRATEGY_CODES.map((code) => strategyTerm(context, code)[language]), labelWidth: 160 };
+  return { rows: STRATEGY_CODES.map((code) => strategyTerm(context, code)[language]), labelWidth: 176 };
 }
 
 /** A row of shares for every name; below it, where there is another dataset, the changes in points. */
