@@ -7,7 +7,7 @@ import { type Language, term } from '../terms.js';
 import { subheading } from './parts.js';
 
 /** Shares by row, one for each column. */
-export type ShareRows = readonly (readonly (number | null | undefined)[])[];
+type ShareRows = readonly (readonly (number | null | undefined)[])[];
 
 /**
  * The change of a chart as a map below it; nothing where there is no other dataset.
