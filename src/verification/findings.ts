@@ -4,6 +4,7 @@ export const KINDS = {
   'file-missing': 'restore the file from a copy, or generate the dataset again',
   'file-unlisted': 'move it elsewhere: a loader that reads the whole folder would take it in',
   'file-changed': 'restore the file from a copy, or generate the dataset again',
+  'rows-wrong': 'make the export again: the file and the manifest do not tell the same number of rows',
   'row-unreadable': 'restore the file from a copy, or generate the dataset again',
   'row-misplaced': 'restore the file from a copy: rows were added, moved, removed or come from another run',
   'row-repeated': 'remove the later row: it stands there twice',

@@ -5,8 +5,9 @@ import type { StrategyFramework } from '../domain/strategy.js';
 import type { QualityRules } from '../quality/quality-rules.js';
 import { checkFiles } from './check-files.js';
 import { allClauses } from './clauses/all-clauses.js';
-import { type DatasetManifest, isRun, type RunManifest, readDatasetManifest } from './dataset-manifest.js';
+import { type DatasetManifest, isExport, isRun, type RunManifest, readDatasetManifest, sealIn } from './dataset-manifest.js';
 import { type FindingGroup, Findings } from './findings.js';
+import { verifyExport } from './verify-export.js';
 import { DIALOGUES, verifyRun } from './verify-run.js';
 
 /** What the contract is read with besides its own words. */
@@ -50,6 +51,7 @@ export async function verifyDataset({ directory, earlier, kept }: VerificationRe
     await checkFiles(directory, manifest, findings);
     const clauses = allClauses(rules.framework, rules.quality);
     if (isRun(manifest)) counted = await verifyRun(directory, manifest, { clauses, earlier }, findings);
+    else if (isExport(manifest)) await verifyExport(directory, manifest, findings);
   }
   return {
     files: Object.keys(manifest?.files ?? {}).length,
@@ -68,11 +70,17 @@ function refuseMissing(earlier: readonly string[]): void {
 }
 
 function notesOn(manifest: DatasetManifest, resources: VerificationRules['resources']): string[] {
-  const unsealed = manifest.timings?.manifest_sha256 === undefined;
+  const unsealed = sealIn(manifest) === undefined;
   return [
     ...(unsealed ? ['the manifest carries no hash of its own: an edit that nothing contradicts goes unnoticed'] : []),
-    ...(isRun(manifest) ? notesOnRun(manifest, resources) : ['this is no folder of a run: files were verified, rows were not']),
+    ...(isRun(manifest) ? notesOnRun(manifest, resources) : [notOfARun(manifest)]),
   ];
+}
+
+function notOfARun(manifest: DatasetManifest): string {
+  return isExport(manifest)
+    ? 'this is an export: files and their rows were verified; verify the run for what the rows say'
+    : 'this is no folder of a run: files were verified, rows were not';
 }
 
 function notesOnRun({ identity, counts }: RunManifest, resources: VerificationRules['resources']): string[] {
