@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   agents: ['domain', 'random', 'engine'],
   quality: ['domain', 'random', 'text', 'language'],
   analysis: ['domain', 'random', 'text', 'resources'],
-  export: ['domain', 'random', 'resources'],
+  export: ['domain', 'random', 'resources', 'parquet', 'hub'],
   parquet: ['domain'],
   hub: ['domain', 'resources', 'analysis', 'parquet'],
   report: ['domain', 'resources', 'personas', 'analysis'],

@@ -6,6 +6,7 @@ import { RolecsError } from '../domain/errors.js';
 import type { FindingSink } from './findings.js';
 
 export const MANIFEST = 'manifest.json';
+const EXPORT_KIND = 'rolecs-export';
 const MOST_DIALOGUES = 10_000_000;
 
 const ListedFile = z.looseObject({
@@ -36,6 +37,8 @@ export type Identity = z.infer<typeof Identity>;
 const DatasetManifest = z.looseObject({
   files: z.record(z.string(), ListedFile),
   timings: z.looseObject({ manifest_sha256: z.string().optional() }).optional(),
+  /** Of manifests that have no timings. */
+  manifest_sha256: z.string().optional(),
 });
 export type DatasetManifest = z.infer<typeof DatasetManifest>;
 
@@ -58,9 +61,36 @@ const RunManifest = DatasetManifest.extend({
 });
 export type RunManifest = z.infer<typeof RunManifest>;
 
+/** That of an export: rows of every file, dialogues by split, what trainers keep. */
+const ExportManifest = DatasetManifest.extend({
+  kind: z.literal(EXPORT_KIND),
+  source: z.looseObject({ dialogues: z.int().min(0) }),
+  splits: z.record(z.string(), z.int().min(0)),
+  trainers: z.record(z.string(), z.looseObject({ rows: z.int(), kept: z.int() })),
+  files: z.record(z.string(), ListedFile.extend({ rows: z.int().min(0).nullable() })),
+  manifest_sha256: z.string(),
+});
+export type ExportManifest = z.infer<typeof ExportManifest>;
+
 /** The manifest of a run, by what only such a one has. */
 export function isRun(manifest: DatasetManifest): manifest is RunManifest {
   return 'identity' in manifest;
+}
+
+export function isExport(manifest: DatasetManifest): manifest is ExportManifest {
+  return manifest.kind === EXPORT_KIND;
+}
+
+/** What a manifest has to be, by what it claims to be. */
+function schemaFor(value: unknown): z.ZodType<DatasetManifest> {
+  if (typeof value !== 'object' || value === null) return DatasetManifest;
+  if ('identity' in value) return RunManifest;
+  return 'kind' in value && value.kind === EXPORT_KIND ? ExportManifest : DatasetManifest;
+}
+
+/** Where a manifest says its own hash. */
+export function sealIn({ timings, manifest_sha256 }: DatasetManifest): string | undefined {
+  return timings?.manifest_sha256 ?? manifest_sha256;
 }
 
 /**
@@ -84,15 +114,14 @@ export function readDatasetManifest(directory: string, findings: FindingSink): D
       hint: 'finish it with `npm run generate -- --resume` and the options it was begun with',
     });
   }
-  const isOfRun = typeof value === 'object' && value !== null && 'identity' in value;
-  const parsed = (isOfRun ? RunManifest : DatasetManifest).safeParse(value);
+  const parsed = schemaFor(value).safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     edited(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
     return null;
   }
-  const seal = parsed.data.timings?.manifest_sha256;
-  if (seal !== undefined && sealOf(source, seal) !== seal) edited('is not as it was written: timings.manifest_sha256 does not fit');
+  const seal = sealIn(parsed.data);
+  if (seal !== undefined && sealOf(source, seal) !== seal) edited('is not as it was written: its own hash (manifest_sha256) does not fit');
   return parsed.data;
 }
 

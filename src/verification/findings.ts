@@ -7,6 +7,7 @@ export const KINDS = {
   'version-inconsistent': 'restore the version from a copy: its parts are not those of the versions before it',
   'index-damaged': 'remove the index: the next `npm run refresh` makes it again from the versions',
   'current-broken': 'run `npm run refresh`: it points current to the last good version',
+  'rows-wrong': 'make the export again: the file and the manifest do not tell the same number of rows',
   'row-unreadable': 'restore the file from a copy, or generate the dataset again',
   'row-misplaced': 'restore the file from a copy: rows were added, moved, removed or come from another run',
   'row-repeated': 'remove the later row: it stands there twice',
