@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { countRows } from './count-rows.js';
 import { type ExportManifest, MANIFEST } from './dataset-manifest.js';
-import type { Findings } from './findings.js';
+import type { FindingSink } from './findings.js';
 
 /** Files whose rows are dialogues: folder of the format, split, and what follows it in the name of a shard. */
 const DIALOGUE_FILE = /^(dianjin\/(?<table>[^/]+)\.jsonl?|(parquet|huggingface\/data)\/(?<shard>.+)-\d{5}-of-\d{5}\.parquet)$/;
 
 /** Verifies the rows of an export: those of every file against the manifest, and the manifest's figures against one another. */
-export async function verifyExport(directory: string, manifest: ExportManifest, findings: Findings): Promise<void> {
+export async function verifyExport(directory: string, manifest: ExportManifest, findings: FindingSink): Promise<void> {
   for (const [name, { rows }] of Object.entries(manifest.files)) {
     const path = join(directory, name);
     if (rows === null || name.split('/').includes('..') || !existsSync(path)) continue;
