@@ -8,12 +8,11 @@ import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DialogueRecord } from '../domain/dialogue.js';
+import { findChromium } from '../testing/chromium.js';
 import { readJsonLines } from '../testing/generate-process.js';
 
 const program = (name: string) => new URL(`../../dist/cli/${name}.js`, import.meta.url).pathname;
 const COUNT = 130;
-/** Debian's; `.ci/run` installs it. */
-const CHROMIUM = '/usr/bin/chromium';
 const SCREENS = [1280, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const));
 
 let folder: string;
@@ -37,8 +36,8 @@ beforeAll(async () => {
   written = (await run('report', '--from', at('1'))).stdout;
   await run('report', '--from', at('1'), '--against', at('2'), '--out', at('against.html'));
   writeFileSync(at('preview.html'), (await run('personas', 'preview', '--count', '300', '--set', 'risk_appetite.C5=0.1', '--html')).stdout);
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-}, 180_000);
+  browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+});
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true });
@@ -255,7 +254,7 @@ describe('npm run report', () => {
   it('removes what it has written when it is stopped', async () => {
     const report = spawn(process.execPath, [program('report'), '--from', at('1'), '--out', at('stopped.html')], { stdio: 'ignore' });
     const ended = once(report, 'exit');
-    await vi.waitUntil(() => leftovers().length > 0, { timeout: 30_000, interval: 5 });
+    await vi.waitUntil(() => leftovers().length > 0, { timeout: 600_000, interval: 5 });
     report.kill('SIGTERM');
     expect(await ended).toEqual([143, null]);
     expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);

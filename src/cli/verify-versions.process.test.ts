@@ -64,7 +64,7 @@ const flip = (bytes: Buffer, at: number) => {
   return bytes;
 };
 
-describe('a dataset as refresh left it', { timeout: 120_000 }, () => {
+describe('a dataset as refresh left it', () => {
   test.each([
     ['', /: 16 files, 64 dialogues, \d+ rejects: nothing is wrong$/],
     ['current', /current: 4 files, 16 dialogues, \d+ rejects: nothing is wrong$/],
@@ -83,7 +83,7 @@ describe('a dataset as refresh left it', { timeout: 120_000 }, () => {
   });
 });
 
-describe('finds', { timeout: 120_000 }, () => {
+describe('finds', () => {
   test('a flipped byte in an old version, and blames the index for nothing', async () => {
     const name = 'versions/v2026.11.23/dialogues.jsonl';
     const found = await findingsOf((copy) => copy.editBytes(name, (bytes) => flip(bytes, bytes.indexOf('"text":"') + 10)));
