@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   agents: ['domain', 'random', 'engine'],
   quality: ['domain', 'random', 'text', 'language'],
   analysis: ['domain', 'random', 'text', 'resources'],
-  export: ['domain', 'random', 'resources'],
+  export: ['domain', 'random', 'resources', 'parquet', 'hub'],
   parquet: ['domain'],
   hub: ['domain', 'resources', 'analysis', 'parquet'],
   report: ['domain', 'resources', 'personas', 'analysis'],
@@ -28,7 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['domain', 'config', 'random', 'text', 'resources', 'topics', 'personas', 'sampling', 'engine', 'graph', 'quality'],
   bench: ['domain', 'random', 'engine', 'export', 'graph', 'quality', 'pipeline', 'parquet', 'refresh'],
   preview: ['personas'],
-  refresh: ['domain', 'config', 'text', 'resources', 'personas', 'quality', 'analysis', 'pipeline'],
+  refresh: ['domain', 'config', 'text', 'resources', 'personas', 'quality', 'analysis', 'verification', 'pipeline'],
   cli: [
     'analysis',
     'bench',

@@ -121,32 +121,60 @@ async function applyFilters() {
     found = passing;
     return showResults();
   }
-  byId('found').textContent = say('browser.searching');
-  const hits = [];
+  found = [];
   const wanted = [...new Set(passing.map(inChunk))];
   for (let start = 0; start < wanted.length; start += CHUNKS_AT_ONCE) {
-    const numbers = wanted.slice(start, start + CHUNKS_AT_ONCE);
-    const dialogues = new Map(await Promise.all(numbers.map(async (number) => [number, await chunkOf(number)])));
+    const numbers = new Set(wanted.slice(start, start + CHUNKS_AT_ONCE));
+    const texts = new Map(await Promise.all([...numbers].map(async (number) => [number, await textsOf(number)])));
     if (mine !== search) return; // another search began
-    hits.push(...passing.filter((place) => mentions(dialogues.get(inChunk(place))?.[place % index.chunkSize], terms)));
+    const before = found.length;
+    const within = passing.filter((place) => numbers.has(inChunk(place)));
+    found.push(...within.filter((place) => terms.every((term) => texts.get(inChunk(place))[place % index.chunkSize].includes(term))));
+    showResults({ done: (start + numbers.size) / wanted.length, isListNew: start === 0 || before < shown });
   }
-  found = hits;
-  showResults();
 }
 
 function inChunk(place) {
   return Math.floor(place / index.chunkSize);
 }
 
-function mentions(dialogue, terms) {
-  if (dialogue === undefined) return false;
-  const { id, description, turns } = dialogue;
-  const text = [id, description, ...turns.map(([, , line]) => line)].join('\n').toLowerCase();
-  return terms.every((term) => text.includes(term));
+/** What a search looks through, one text a dialogue. Kept: a second search opens no chunk. */
+const searched = new Map();
+
+function textsOf(number) {
+  if (!searched.has(number))
+    searched.set(
+      number,
+      chunkOf(number).then((dialogues) => dialogues.map(textOf)),
+    );
+  return searched.get(number);
 }
 
-function showResults() {
-  byId('found').textContent = found.length === 0 ? say('browser.none') : `${found.length.toLocaleString('en-US')} ${say('browser.found')}`;
+function textOf({ id, description, turns }) {
+  return [id, description, ...turns.map(([, , line]) => line)].join('\n').toLowerCase();
+}
+
+/** Who goes to the search box is about to search: the chunks are opened while the words are typed. */
+async function prepareSearch() {
+  for (let start = 0; start < chunks.length; start += CHUNKS_AT_ONCE) {
+    await Promise.all(
+      Array.from(chunks, (_, number) => number)
+        .slice(start, start + CHUNKS_AT_ONCE)
+        .map(textsOf),
+    );
+  }
+}
+
+/** Share of the search that is done, and whether the list of results shows anything new. */
+function showResults({ done = 1, isListNew = true } = {}) {
+  const isSearching = done < 1;
+  const count = `${found.length.toLocaleString('en-US')} ${say('browser.found')}`;
+  const progress = `${say('browser.searching')} ${Math.round(100 * done)} %`;
+  byId('found').textContent = isSearching ? `${progress} · ${count}` : found.length === 0 ? say('browser.none') : count;
+  if (isListNew || !isSearching) listResults();
+}
+
+function listResults() {
   const items = found.slice(0, shown).map((place) => {
     const [scenario, title] = index.scenarios[rows.scenario[place]];
     const outcome = index.outcomes[rows.outcome[place]];
@@ -228,6 +256,7 @@ byId('search').addEventListener('input', () => {
   clearTimeout(pause);
   pause = setTimeout(applyFilters, 200);
 });
+byId('search').addEventListener('focus', prepareSearch, { once: true });
 byId('filters').addEventListener('submit', (event) => event.preventDefault());
 byId('filters').addEventListener('change', ({ target }) => {
   if (target.id === 'search') return;

@@ -6,7 +6,6 @@ import { Tally } from './tally.js';
 /** Levels of emotion, 0 calm to 4. */
 export const EMOTION_LEVELS = [0, 1, 2, 3, 4] as const;
 type EmotionLevel = (typeof EMOTION_LEVELS)[number];
-const COURSES_LISTED = 12;
 
 /** How strongly the customer feels along a dialogue. Counted from a stream: memory holds the courses that exist. */
 export class EmotionPaths {
@@ -46,7 +45,8 @@ export class EmotionPaths {
       mean: this.#stretches.map((stretch) =>
         stretch.all === 0 ? null : EMOTION_LEVELS.reduce<number>((sum, level) => sum + level * stretch.count(level), 0) / stretch.all,
       ),
-      courses: this.#courses.ranked().slice(0, COURSES_LISTED),
+      /** Most frequent first. */
+      courses: this.#courses.ranked(),
       /** Dialogues whose emotions are no one family of `data/emotions.yaml`: they stand in no level. */
       unnamed: this.#unnamed,
     };

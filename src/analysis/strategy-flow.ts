@@ -5,7 +5,7 @@ import { Tally } from './tally.js';
 /** Supporter lines of a dialogue are put into so many stretches of equal length, first to last. */
 export const STRETCHES = 10;
 /** Points at which the stage is read off, from the first supporter line to the last. */
-const FLOW_POINTS = 6;
+export const FLOW_POINTS = 6;
 
 /** A share of the dialogues goes from one stage to another between two neighbouring points. */
 export interface StageStep {

@@ -28,6 +28,7 @@ export async function measureExport(
       const { files } = await runExport({
         ...plan,
         source,
+        expectedSha256: null,
         formats: [format],
         target: join(folder, format.name),
         force: false,

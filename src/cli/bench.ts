@@ -10,12 +10,12 @@ import { measureDedup } from '../bench/dedup-speed.js';
 import { measureExport } from '../bench/export-speed.js';
 import { type Floor, runFloor } from '../bench/floors.js';
 import { measureParts } from '../bench/parts.js';
-import { PIPELINE, RUN_DEFAULTS } from '../config/run-defaults.js';
+import { HUB, PIPELINE, RUN_DEFAULTS } from '../config/run-defaults.js';
 import type { DialogueRecord } from '../domain/dialogue.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import { defaultConfiguration } from './default-configuration.js';
-import { readExportResources, sampleOptions, TEMPLATES } from './export-options.js';
 import { choiceOption, integerOption } from './option-values.js';
+import { readExportResources, sampleOptions, TEMPLATES, tableOptions } from './plan-export.js';
 import { runCommand } from './run-command.js';
 
 const FLOOR_DIALOGUES = 500;
@@ -105,7 +105,8 @@ async function bench(count: number, skipMemory: boolean): Promise<void> {
     );
   }
   print(`\nexport of ${run.records.length} dialogues, each format alone, rows a second`);
-  const options = sampleOptions({ split: { train: 1 }, view: 'dialogue' }, readExportResources());
+  const resources = readExportResources();
+  const options = { ...sampleOptions({ split: { train: 1 }, view: 'dialogue' }, resources), ...tableOptions(HUB, resources) };
   for (const { format, rows, rowsPerSecond } of await measureExport({ options, read: readDialogues, templates: TEMPLATES }, run.records)) {
     print(`  ${format}: ${Math.round(rowsPerSecond)} (${rows} rows)`);
   }

@@ -16,7 +16,8 @@ import { readYaml } from '../resources/read-yaml.js';
 import { SamplingSettings } from '../sampling/settings.js';
 import { findFaults } from '../topics/check-scenario.js';
 import { COVERED, coverageOf, THIN } from '../topics/coverage.js';
-import { loadTopics, readCommonRules, readOccupations, scenarioFiles } from '../topics/load-topics.js';
+import { loadTopics, readCommonRules, scenarioFiles } from '../topics/load-topics.js';
+import { readPersonaValues } from '../topics/persona-values.js';
 import { ScenarioSource } from '../topics/scenario-file.js';
 import { formatTable } from './format-table.js';
 import { runCommand } from './run-command.js';
@@ -39,14 +40,14 @@ const command = new Command('npm run check-data --')
 
 function checkScenarios(found: Findings, wanted: readonly string[]): void {
   const common = Object.keys(readCommonRules(DATA_DIR));
-  const occupations = readOccupations(DATA_DIR);
+  const personaValues = readPersonaValues(DATA_DIR);
   for (const topic of TOPIC_IDS) {
     for (const name of scenarioFiles(DATA_DIR, topic)) {
       const shownPath = `data/topics/${topic}/${name}`;
       if (wanted.length > 0 && !wanted.some((ending) => shownPath.endsWith(ending))) continue;
       found.attempt(() => {
         const source = readYaml(join(DATA_DIR, 'topics', topic, name), ScenarioSource, shownPath);
-        const faults = findFaults(source, topic, name.replace(/\.yaml$/, ''), common, occupations);
+        const faults = findFaults(source, topic, name.replace(/\.yaml$/, ''), common, personaValues);
         found.faults.push(...faults.map((fault) => `${shownPath}: ${fault}`));
         found.coverage.push([`${topic}/${source.id}`, ...coverageCells(source)]);
       });

@@ -62,6 +62,9 @@ describe('is refused with status 2, a line that names the value, and nothing wri
     ['a mask that a format cannot carry', '--from run --format sharegpt --out x --mask gates', 'sharegpt'],
     ['a mask that no dialogue has', '--from run --format swift --out x --mask privcy', 'privcy'],
     ['a context of nothing', '--from run --format swift --out x --max-context 0', '--max-context'],
+    ['a split name that the Hub does not take', '--from run --format csv --out x --split train-a=1', 'train-a'],
+    ['no dataset', '--format csv --out x', '--from'],
+    ['no format', '--from run --out x', '--format'],
     ['an unknown option', '--from run --format swift --out x --spilt a=1', '--spilt'],
     ['an output that is the dataset itself', '--from run --format csv --out run --force', 'no export'],
   ])('%s', (_name, args, told) => {
@@ -75,30 +78,44 @@ describe('is refused with status 2, a line that names the value, and nothing wri
   });
 });
 
-it.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const)('%s in the middle ends it with status %d and leaves nothing', async (signal, expected) => {
-  const many = join(folder, 'many');
-  mkdirSync(many, { recursive: true });
-  writeFileSync(
-    join(many, 'dialogues.jsonl'),
-    exportRecords(3_000)
-      .map((record) => `${JSON.stringify(record)}\n`)
-      .join(''),
-  );
-  const before = readdirSync(folder).sort();
-  const child = spawn(
-    process.execPath,
-    [PROGRAM, '--from', 'many', '--format', 'openai,sharegpt,alpaca,trl,swift,csv', '--out', 'stopped'],
-    {
-      cwd: folder,
-      stdio: 'ignore',
-    },
-  );
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  while (!readdirSync(folder).some((name) => name.startsWith('.stopped.partial-'))) await sleep(2);
-  child.kill(signal);
-  expect(await ended).toBe(expected);
-  expect(readdirSync(folder).sort()).toEqual(before);
+describe('ended in the middle', () => {
+  const FORMATS = 'openai,sharegpt,alpaca,trl,swift,csv,parquet';
+
+  beforeAll(() => {
+    mkdirSync(join(folder, 'many'));
+    const lines = exportRecords(3_000).map((record) => `${JSON.stringify(record)}\n`);
+    writeFileSync(join(folder, 'many', 'dialogues.jsonl'), lines.join(''));
+  });
+
+  /** Sends a signal once the export has begun to write. @returns exit status, null where the signal ended the process itself */
+  async function exportAndSend(signal: NodeJS.Signals, out: string, ...more: string[]): Promise<number | null> {
+    const args = [PROGRAM, '--from', 'many', '--format', FORMATS, '--out', out, ...more];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    while (!readdirSync(folder).some((name) => name.startsWith(`.${out}.partial-`))) await sleep(2);
+    child.kill(signal);
+    return ended;
+  }
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s: status %d, and nothing left', async (signal, expected) => {
+    const before = readdirSync(folder).sort();
+    expect(await exportAndSend(signal, 'stopped')).toBe(expected);
+    expect(readdirSync(folder).sort()).toEqual(before);
+  });
+
+  it('by SIGKILL: the earlier export stays as it is, and the next one sweeps what was left', async () => {
+    const before = readdirSync(folder);
+    expect(run('--from run --format csv --out killed').status).toBe(0);
+    const manifest = () => readFileSync(join(folder, 'killed', 'manifest.json'), 'utf8');
+    const earlier = manifest();
+    expect(await exportAndSend('SIGKILL', 'killed', '--force')).toBeNull();
+    expect(readdirSync(folder).filter((name) => name.startsWith('.killed.partial-'))).toHaveLength(1);
+    expect(manifest()).toBe(earlier);
+    expect(run('--from run --format dianjin --out killed --force').status).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual([...before, 'killed'].sort());
+    expect(Object.keys(JSON.parse(manifest()).files)).toEqual(['dianjin/train.json', 'dianjin/train.jsonl']);
+  });
 });

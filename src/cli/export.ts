@@ -1,51 +1,49 @@
-import { join } from 'node:path';
-import { Command } from 'commander';
-import { readDialogues } from '../analysis/read-dialogues.js';
-import { EXIT } from '../domain/errors.js';
-import { FORMATS } from '../export/formats.js';
-import { STRATEGY_STYLES, VIEWS } from '../export/options.js';
+import { join, resolve } from 'node:path';
+import { readEnvironment } from '../config/environment.js';
+import { EXIT, type ExitStatus, RolecsError } from '../domain/errors.js';
+import { type ExportManifest, readExportManifest } from '../export/export-manifest.js';
+import { huggingface } from '../export/formats/huggingface.js';
 import { runExport } from '../export/run-export.js';
-import { SPLIT_UNITS } from '../export/splits.js';
-import { type ExportFlags, formatsOption, planExport, readExportResources, splitOption } from './export-options.js';
-import { choiceOption, integerOption, textOption } from './option-values.js';
+import { exportCommand, givenExportOption } from './export-command.js';
+import type { ExportFlags } from './export-options.js';
+import { planExport, readExportResources } from './plan-export.js';
+import { pushOrShow, pushTargetFrom } from './push-to-hub.js';
 import { runCommand } from './run-command.js';
 import { listenForStop } from './stop-signals.js';
 
-const command = new Command('npm run export --')
-  .description('training files of a dataset, with splits; every row is checked against the rules of the trainer that it is for')
-  .requiredOption('--from <folder>', 'folder of a run, with dialogues.jsonl in it')
-  .requiredOption('--format <names>', `one or more of ${FORMATS.map(({ name }) => name).join(', ')}, separated by commas`, formatsOption)
-  .requiredOption('--out <folder>', 'folder to make; it appears once the export is complete', textOption('--out'))
-  .option('--force', 'replace an earlier export in --out')
-  .option('--split <shares>', 'shares by name, as in train=0.9,dev=0.05,test=0.05; the first is for training', splitOption, { train: 1 })
-  .option(
-    '--split-by <unit>',
-    'what is never divided between splits: dialogue or persona',
-    choiceOption('--split-by', SPLIT_UNITS),
-    'dialogue',
-  )
-  .option(
-    '--view <view>',
-    'a row is a whole dialogue, or one supporter turn with the talk before it',
-    choiceOption('--view', VIEWS),
-    'dialogue',
-  )
-  .option('--strategy <style>', 'inline, json or none (default: none; json with --view turn)', choiceOption('--strategy', STRATEGY_STYLES))
-  .option('--system <prompt>', 'system message; "" leaves it out (default: data/export/export.yaml)')
-  .option('--max-context <n>', 'utterances before a supporter turn at most', integerOption('--max-context', { min: 1, max: 1000 }))
-  .option('--balance <what>', 'strategy: rare strategies get more rows (--view turn)', choiceOption('--balance', ['strategy'] as const))
-  .option('--mask <flags>', 'no loss on turns that fall under these: gates, judge, overridden, or the name of a gate')
-  .option('--verbose', 'stack traces of errors');
+process.exitCode = await runCommand(exportCommand, process.argv.slice(2), async (options) => {
+  const flags = options as unknown as Partial<ExportFlags> & Pick<ExportFlags, 'out'>;
+  const wish = pushTargetFrom(options, readEnvironment(process.cwd()));
+  checkGiven(flags, wish !== null);
+  const out = resolve(flags.out);
+  const made = flags.from === undefined ? readExportManifest(out) : await make(flags as ExportFlags);
+  if (typeof made === 'number') return made;
+  for (const [path, { rows, bytes, sha256 }] of Object.entries(made.files)) {
+    process.stdout.write(`${join(out, path)}\t${rows ?? ''}\t${bytes}\t${sha256}\n`);
+  }
+  if (wish !== null) await pushOrShow(join(out, huggingface.name), hubFilesOf(made, out), wish);
+  return EXIT.done;
+});
 
-process.exitCode = await runCommand(command, process.argv.slice(2), async (flags) => {
-  const request = planExport(flags as unknown as ExportFlags, readExportResources());
+/** @throws RolecsError `bad-usage` where what was given neither makes an export nor pushes one */
+function checkGiven({ from, format }: Partial<ExportFlags>, pushing: boolean): void {
+  if (from === undefined) {
+    if (!pushing) throw badUsage('--from is missing', 'name the folder of a run, or push the export in --out with --push');
+    const lone = givenExportOption();
+    if (lone !== null) throw badUsage(`${lone} needs --from`, 'without --from the export in --out is pushed as it stands');
+    return;
+  }
+  if (format === undefined) throw badUsage('--format is missing', 'as in --format sharegpt,parquet; --help lists them');
+  if (pushing && !format.includes(huggingface))
+    throw badUsage(`--push needs --format ${huggingface.name}`, 'that is the folder which is sent');
+}
+
+/** @returns the exit status instead where a signal stopped it */
+async function make(flags: ExportFlags): Promise<ExportManifest | ExitStatus> {
+  const request = await planExport(flags, readExportResources());
   const stop = listenForStop(() => process.stderr.write('stopping; what was written so far is removed\n'));
   try {
-    const { files } = await runExport({ ...request, read: readDialogues, signal: stop.signal });
-    for (const [path, { rows, bytes, sha256 }] of Object.entries(files)) {
-      process.stdout.write(`${join(request.target, path)}\t${rows ?? ''}\t${bytes}\t${sha256}\n`);
-    }
-    return EXIT.done;
+    return await runExport({ ...request, signal: stop.signal });
   } catch (error) {
     const status = stop.status();
     if (status !== null && stop.signal.aborted && error === stop.signal.reason) return status;
@@ -53,4 +51,18 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async (flags
   } finally {
     stop.dispose();
   }
-});
+}
+
+/** Files of the folder for the Hub, by their path in it. */
+function hubFilesOf({ files }: ExportManifest, out: string) {
+  const prefix = `${huggingface.name}/`;
+  const found = Object.entries(files).filter(([path]) => path.startsWith(prefix));
+  if (found.length > 0) return found.map(([path, { bytes, sha256 }]) => ({ path: path.slice(prefix.length), bytes, sha256 }));
+  throw new RolecsError('bad-usage', `the export in ${out} has no folder for the Hub`, {
+    hint: `make it with --from and --format ${huggingface.name}`,
+  });
+}
+
+function badUsage(message: string, hint: string): RolecsError {
+  return new RolecsError('bad-usage', message, { hint });
+}

@@ -1,7 +1,7 @@
 import type { Environment } from '../config/environment.js';
 import { HUB } from '../config/run-defaults.js';
 import { RolecsError } from '../domain/errors.js';
-import type { LocalFile } from '../hub/local-files.js';
+import { checkLocalFiles, type LocalFile } from '../hub/local-files.js';
 import type { PushTarget } from '../hub/push-target.js';
 
 /** Where to push, and whether at all; without a token nothing but a dry run is possible. */
@@ -39,8 +39,12 @@ export function pushTargetFrom(options: Record<string, unknown>, { read }: Envir
   );
 }
 
-/** Pushes and says what went, or says what would go. */
+/**
+ * Pushes and says what went, or says what would go.
+ * @throws RolecsError `export-changed` where a file is not as the manifest says, and those of `pushFolder`
+ */
 export async function pushOrShow(folder: string, files: readonly LocalFile[], wish: PushWish): Promise<void> {
+  await checkLocalFiles(folder, files);
   const url = `${wish.hubUrl}/datasets/${wish.repository}`;
   if (wish.dryRun) {
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);

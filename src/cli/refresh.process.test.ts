@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -18,6 +18,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { datasetPathsIn } from '../refresh/dataset-paths.js';
 import { duplicatesAcross, sequenceOf } from '../testing/nights.js';
 import { RefreshWorkspace } from '../testing/refresh-workspace.js';
+import { type RunningProcess, startNode } from '../testing/run-process.js';
 
 /** The command as a process over the compiled program, with the synthetic maker. */
 const PROGRAM = fileURLToPath(new URL('../../dist/testing/refresh-with-data.js', import.meta.url));
@@ -35,31 +36,14 @@ beforeEach(() => {
 });
 afterAll(() => workspace.remove());
 
-interface Running {
-  child: ChildProcess;
-  result: Promise<{ status: number | null; stdout: string; stderr: string }>;
-}
-
-function start(args: string, dataDir = data, wrap: string[] = []): Running {
-  const command = [...wrap, process.execPath, PROGRAM, dataDir, '--dir', directory, ...args.split(' ')];
-  const child = spawn(command[0] as string, command.slice(1), { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-    });
-  }
-  const result = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, ...output }));
-  });
-  return { child, result };
+function start(args: string, dataDir = data, wrap: string[] = []): RunningProcess {
+  return startNode([PROGRAM, dataDir, '--dir', directory, ...args.split(' ')], { wrap });
 }
 
 const refresh = (args: string, dataDir = data) => start(`--count 40 --concurrency 1 ${args}`, dataDir).result;
 const current = () => readlinkSync(datasetPathsIn(directory).current);
 
-test('a dataset renews itself: replaced, added to, refused', { timeout: 180_000 }, async () => {
+test('a dataset renews itself: replaced, added to, refused', async () => {
   const paths = datasetPathsIn(directory);
   const first = await refresh('--date 2026-11-23');
   expect(first).toMatchObject({ status: 0, stderr: '' });
@@ -101,7 +85,7 @@ test('a dataset renews itself: replaced, added to, refused', { timeout: 180_000 
   expect(current()).toBe('versions/v2026.11.23-2');
 });
 
-test('what repeats a dialogue of an earlier version is rejected with its name and made anew', { timeout: 120_000 }, async () => {
+test('what repeats a dialogue of an earlier version is rejected with its name and made anew', async () => {
   await refresh('--date 2026-11-23');
   const paths = datasetPathsIn(directory);
   // As if the first version had the seed of the second: it would hold the dialogues that the second makes.
@@ -120,8 +104,19 @@ test('what repeats a dialogue of an earlier version is rejected with its name an
   expect(await duplicatesAcross(directory)).toEqual([]);
 });
 
+test('the compliance gate reads the contract itself, whatever verdicts rows carry', async () => {
+  const strict = join(workspace.directory, 'strict.yaml');
+  writeFileSync(strict, 'compliance_failures: { max: 0 }\n');
+  const { status, stderr } = await refresh(`--date 2026-11-23 --refresh-config ${strict}`);
+  expect([status, stderr]).toEqual([3, expect.stringContaining('compliance failures 40 (at most 0)')]);
+  const folder = join(datasetPathsIn(directory).refused, 'v2026.11.23');
+  const rows = readFileSync(join(folder, 'dialogues.jsonl'), 'utf8').trimEnd().split('\n');
+  expect(rows.filter((row) => !row.includes('"fail"')).length).toBeGreaterThan(20);
+  expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/^- §3\.2 labels: 40 dialogues; rcs-42-000000 /m);
+});
+
 describe('a refresh that was cut off', () => {
-  test('between making a version visible and moving current is settled', { timeout: 120_000 }, async () => {
+  test('between making a version visible and moving current is settled', async () => {
     await refresh('--date 2026-11-23');
     const paths = datasetPathsIn(directory);
     const index = readFileSync(paths.index);
@@ -129,7 +124,7 @@ describe('a refresh that was cut off', () => {
     const expected = await sequenceOf(directory);
     // Back to that moment: the version is there, everything after it is not.
     const plan = JSON.parse(readFileSync(join(paths.versions, 'v2026.11.24', 'manifest.json'), 'utf8')).version as Record<string, unknown>;
-    const { status: _, missed: __, taken_over: ___, deduplicated_against: ____, ...pending } = plan;
+    const { status: _, missed: __, taken_over: ___, parts: ____, deduplicated_against: _____, ...pending } = plan;
     mkdirSync(paths.state);
     writeFileSync(paths.pending, JSON.stringify(pending));
     mkdirSync(paths.run);
@@ -145,7 +140,7 @@ describe('a refresh that was cut off', () => {
     expect((await refresh('--date 2026-11-25')).stderr).toMatch(/^warning: .*earlier\.bin: 1 of 2 versions stand there whole/);
   });
 
-  test('in the night before is finished under its own name, then comes tonight', { timeout: 120_000 }, async () => {
+  test('in the night before is finished under its own name, then comes tonight', async () => {
     const slow = workspace.data('slow', { delayMs: 30 });
     const paths = datasetPathsIn(directory);
     const cutOff = start('--count 40 --concurrency 1 --date 2026-11-23', slow);
@@ -165,7 +160,7 @@ describe('a refresh that was cut off', () => {
     ).toEqual(['/v2026.11.23 accepted', '/v2026.11.24 accepted', '']);
   });
 
-  test('and is asked for otherwise now is swept away, with a word', { timeout: 120_000 }, async () => {
+  test('and is asked for otherwise now is swept away, with a word', async () => {
     const slow = workspace.data('slower', { delayMs: 30 });
     const paths = datasetPathsIn(directory);
     const cutOff = start('--count 40 --concurrency 1 --date 2026-11-23', slow);
@@ -182,7 +177,7 @@ describe('a refresh that was cut off', () => {
 });
 
 describe('is refused, and nothing changes', () => {
-  test('a second one at the same time', { timeout: 120_000 }, async () => {
+  test('a second one at the same time', async () => {
     const slow = workspace.data('slowest', { delayMs: 60 });
     const first = start('--count 40 --concurrency 1 --date 2026-11-23', slow);
     while (!existsSync(datasetPathsIn(directory).lock)) await sleep(5);
@@ -193,7 +188,7 @@ describe('is refused, and nothing changes', () => {
     expect((await sequenceOf(directory)).length).toBe(1);
   });
 
-  test('a full disk: current stays, and the same command goes on', { timeout: 120_000 }, async () => {
+  test('a full disk: current stays, and the same command goes on', async () => {
     await refresh('--date 2026-11-23');
     const before = await sequenceOf(directory);
     // The limit on the size of a file stands for a full disk: writing beyond it fails in the same way.
@@ -209,6 +204,40 @@ describe('is refused, and nothing changes', () => {
     expect(await sequenceOf(directory)).toEqual(before);
     expect((await refresh('--date 2026-11-24')).status).toBe(0);
     expect(current()).toBe('versions/v2026.11.24');
+  });
+
+  /** Root may write anywhere, unless that capability is taken from it (setpriv is part of util-linux). */
+  const bound = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override', '--inh-caps=-dac_override'] : [];
+
+  test('a folder that is read-only: nothing is begun', async () => {
+    await refresh('--date 2026-11-23');
+    const before = await sequenceOf(directory);
+    chmodSync(directory, 0o555);
+    const { status, stdout, stderr } = await start('--count 40 --concurrency 1 --date 2026-11-24', data, bound).result;
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^error: cannot write to the output folder .*\n {2}.*--dir/);
+    chmodSync(directory, 0o755);
+    expect([await sequenceOf(directory), readdirSync(directory).sort()]).toEqual([
+      before,
+      ['CHANGELOG.md', 'current', 'index', 'versions'],
+    ]);
+  });
+
+  test.each(['versions', 'index'])('%s is read-only: current stays, and the same command goes on', async (name) => {
+    await refresh('--date 2026-11-23');
+    const paths = datasetPathsIn(directory);
+    const locked = name === 'index' ? paths.index : paths.versions;
+    chmodSync(locked, name === 'index' ? 0o444 : 0o555);
+    const failed = await start('--count 40 --concurrency 1 --date 2026-11-24', data, bound).result;
+    expect([failed.status, failed.stdout]).toEqual([1, '']);
+    expect(failed.stderr).toMatch(/^error: cannot write: EACCES.*\n {2}.*run the same command again: current is as it was/m);
+    expect(current()).toBe('versions/v2026.11.23');
+    chmodSync(locked, 0o755);
+    expect(await refresh('--date 2026-11-24')).toMatchObject({ status: 0 });
+    expect((await sequenceOf(directory)).map((version) => version.split(':')[0])).toEqual([
+      'v2026.11.23 accepted seed 42',
+      'v2026.11.24 accepted seed 43',
+    ]);
   });
 
   test.each([
@@ -237,7 +266,7 @@ describe('is refused, and nothing changes', () => {
   });
 });
 
-test('a dangling current goes back to the last good version, with a word', { timeout: 120_000 }, async () => {
+test('a dangling current goes back to the last good version, with a word', async () => {
   await refresh('--date 2026-11-23');
   await refresh('--date 2026-11-24');
   const paths = datasetPathsIn(directory);

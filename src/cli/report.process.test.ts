@@ -1,21 +1,23 @@
 /// <reference lib="dom" />
-import { execFile } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DialogueRecord } from '../domain/dialogue.js';
+import { findChromium } from '../testing/chromium.js';
 import { readJsonLines } from '../testing/generate-process.js';
 
 const program = (name: string) => new URL(`../../dist/cli/${name}.js`, import.meta.url).pathname;
 const COUNT = 130;
-/** Debian's; `.ci/run` installs it. */
-const CHROMIUM = '/usr/bin/chromium';
 const SCREENS = [1280, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const));
 
 let folder: string;
+/** What the command said of its page. */
+let written: string;
 let browser: Browser;
 const at = (name: string) => join(folder, name);
 
@@ -31,10 +33,11 @@ async function run(name: string, ...args: string[]): Promise<{ status: number; s
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rolecs-report-'));
   for (const seed of ['1', '2']) await run('generate', '--count', String(COUNT), '--seed', seed, '--concurrency', '1', '--out', at(seed));
-  await run('report', '--from', at('1'));
+  written = (await run('report', '--from', at('1'))).stdout;
   await run('report', '--from', at('1'), '--against', at('2'), '--out', at('against.html'));
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-}, 180_000);
+  writeFileSync(at('preview.html'), (await run('personas', 'preview', '--count', '300', '--set', 'risk_appetite.C5=0.1', '--html')).stdout);
+  browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] });
+});
 afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true });
@@ -57,15 +60,30 @@ async function show(file: string, [width, colorScheme]: (typeof SCREENS)[number]
     if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
   });
   await page.goto(`file://${file}`);
-  await page.waitForSelector('html[data-ready]');
+  if (file !== at('preview.html')) await page.waitForSelector('html[data-ready]');
   return { page, complaints };
 }
+
+/** Of all text that is shown, that in charts as large as it is drawn. CSS pixels, to a tenth. */
+const smallestText = (page: Page) =>
+  page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    let smallest = Number.POSITIVE_INFINITY;
+    while (texts.nextNode()) {
+      const element = texts.currentNode.parentElement;
+      if (!texts.currentNode.textContent?.trim() || !element?.getClientRects().length) continue;
+      const chart = element.closest('svg');
+      const scale = chart ? chart.getBoundingClientRect().width / chart.viewBox.baseVal.width : 1;
+      smallest = Math.min(smallest, Number.parseFloat(getComputedStyle(element).fontSize) * scale);
+    }
+    return Math.round(10 * smallest) / 10;
+  });
 
 const countShown = async (page: Page) => Number((await page.textContent('#found'))?.match(/^[\d,]+/)?.[0] ?? 0);
 
 describe('the page in a browser', () => {
   it.each(SCREENS)('at %i pixels, %s: no complaint, no overflow, paper and ink of the scheme', async (...screen) => {
-    for (const file of [at('1/report.html'), at('against.html')]) {
+    for (const file of [at('1.report.html'), at('against.html'), at('preview.html')]) {
       const { page, complaints } = await show(file, screen);
       const seen = await page.evaluate(() => {
         for (const details of document.querySelectorAll('details')) details.open = true;
@@ -73,19 +91,30 @@ describe('the page in a browser', () => {
         const { color, backgroundColor } = getComputedStyle(document.body);
         return {
           overflow: document.documentElement.scrollWidth - innerWidth,
-          charts: [...document.querySelectorAll('.chart svg')].filter((svg) => svg.getBoundingClientRect().width > 0).length,
+          charts: [...document.querySelectorAll('.chart svg, article svg')].filter((svg) => svg.getBoundingClientRect().width > 0).length,
           isDark: lightness(backgroundColor) < lightness(color),
         };
       });
       expect({ ...seen, complaints }).toEqual({ overflow: 0, charts: expect.any(Number), isDark: screen[1] === 'dark', complaints: [] });
-      expect(seen.charts).toBeGreaterThan(20);
+      expect(seen.charts).toBeGreaterThan(15);
+      expect(await smallestText(page)).toBeGreaterThanOrEqual(11);
       await page.close();
     }
   });
 
+  it('is painted within two seconds, and is as large as was said, with every dialogue in it', async () => {
+    const { page } = await show(at('1.report.html'));
+    const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+    expect(paint).toBeLessThan(2000);
+    const { size } = statSync(at('1.report.html'));
+    expect(written).toBe(`${at('1.report.html')}\t${size}\t${COUNT}\n`);
+    expect(size).toBeLessThan(2_000_000);
+    await page.close();
+  });
+
   it('filters by topic, scenario, outcome, strategy and persona field, as the rows say', async () => {
     const rows = readJsonLines<DialogueRecord>(at('1/dialogues.jsonl'));
-    const { page } = await show(at('1/report.html'));
+    const { page } = await show(at('1.report.html'));
     expect(await countShown(page)).toBe(COUNT);
     const [first] = rows as [DialogueRecord];
     const by = async (choices: Record<string, string>, holds: (row: DialogueRecord) => boolean) => {
@@ -109,7 +138,7 @@ describe('the page in a browser', () => {
     const rows = readJsonLines<DialogueRecord>(at('1/dialogues.jsonl'));
     const wanted = rows.at(-1) as DialogueRecord;
     const line = wanted.dialogue[3]?.text as string;
-    const { page } = await show(at('1/report.html'));
+    const { page } = await show(at('1.report.html'));
     await page.fill('#search', `${wanted.id} ${line}`);
     await page.waitForFunction(() => document.getElementById('found')?.textContent?.startsWith('1 '));
     await page.click('#results button');
@@ -146,10 +175,37 @@ describe('the page in a browser', () => {
     const without = await page.$$eval('table', (tables) =>
       tables.filter((table) => !/change|Δ/.test(table.textContent ?? '')).map((table) => table.closest('section')?.id),
     );
-    expect(without).toEqual([]);
+    expect(without).toEqual(['sources']); // the default distribution is the same for both
+    await page.close();
+  });
+
+  it('draws the change of shares by place, stage, outcome, emotion and transition, where there is another dataset', async () => {
+    const changed = async (file: string) => {
+      const { page } = await show(at(file));
+      const sections = await page.$$eval('h3', (headings) =>
+        headings
+          .filter((heading) => heading.innerText === 'Change, in points' && heading.nextElementSibling?.querySelector('svg text'))
+          .map((heading) => heading.closest('section')?.id),
+      );
+      await page.close();
+      return sections;
+    };
+    expect(await changed('against.html')).toEqual(['positions', 'transitions', 'stages', 'outcomes', 'emotions']);
+    expect(await changed('1.report.html')).toEqual([]);
+  });
+
+  it('holds the default distribution against its sources, each deviation with a reason', async () => {
+    const { page } = await show(at('1.report.html'));
+    const rows = await page.$$eval('#sources tbody tr', (all) =>
+      all.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())),
+    );
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter((cells) => cells.length !== 6 || cells.includes(''))).toEqual([]);
     await page.close();
   });
 });
+
+const leftovers = () => readdirSync(folder).filter((name) => name.includes('.partial-'));
 
 describe('npm run report', () => {
   it('refuses what it cannot show with one message and status 2, and leaves a page that is there as it is', async () => {
@@ -157,12 +213,16 @@ describe('npm run report', () => {
     mkdirSync(broken);
     for (const name of ['dialogues.jsonl', 'manifest.json']) copyFileSync(join(at('1'), name), join(broken, name));
     const page = at('kept.html');
-    writeFileSync(page, 'kept');
+    await run('report', '--from', at('1'), '--out', page);
+    const whole = readFileSync(page, 'utf8');
+    writeFileSync(at('notes.html'), 'kept');
     const refusals: [string[], RegExp][] = [
       [['--from', at('nowhere')], /nowhere\/dialogues\.jsonl: there is no such file/],
       [['--from', at('1'), '--against', at('nowhere')], /nowhere/],
       [['--from', at('1'), '--personas', 'mine.yaml'], /--personas mine\.yaml: it is not the file/],
       [['--from', at('1'), '--out', at('none/there.html')], /cannot write .*none\/there\.html/],
+      [['--from', at('1'), '--out', folder], /cannot write .*: it is a folder or a device, not a file/],
+      [['--from', at('1'), '--out', at('notes.html')], /notes\.html: there is another file, which is no report/],
     ];
     appendFileSync(join(broken, 'dialogues.jsonl'), '{"id":');
     refusals.push([['--from', broken, '--out', page], /broken\/dialogues\.jsonl: line 131 is no JSON/]);
@@ -172,6 +232,31 @@ describe('npm run report', () => {
       expect(stderr).toMatch(message);
       expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
     }
-    expect(readFileSync(page, 'utf8')).toBe('kept');
+    expect(readFileSync(page, 'utf8')).toBe(whole);
+    expect(readFileSync(at('notes.html'), 'utf8')).toBe('kept');
+    expect(leftovers()).toEqual([]);
   }, 120_000);
+
+  it('leaves the dataset as its manifest says', async () => {
+    expect((await run('verify', '--dir', at('1'))).status).toBe(0);
+  });
+
+  it('says that the disk is full with status 1, and leaves nothing behind', async () => {
+    const command = ['ulimit -f 200; trap "" XFSZ; exec "$@"', 'sh', process.execPath, program('report')];
+    const failed = await promisify(execFile)('bash', ['-c', ...command, '--from', at('1'), '--out', at('large.html')]).catch(
+      (error) => error,
+    );
+    expect(failed).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/writing .*large\.html failed: EFBIG/) });
+    expect(failed.stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
+    expect(readdirSync(folder).filter((name) => name.includes('large'))).toEqual([]);
+  }, 60_000);
+
+  it('removes what it has written when it is stopped', async () => {
+    const report = spawn(process.execPath, [program('report'), '--from', at('1'), '--out', at('stopped.html')], { stdio: 'ignore' });
+    const ended = once(report, 'exit');
+    await vi.waitUntil(() => leftovers().length > 0, { timeout: 600_000, interval: 5 });
+    report.kill('SIGTERM');
+    expect(await ended).toEqual([143, null]);
+    expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
+  }, 60_000);
 });

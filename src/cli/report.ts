@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Baselines } from '../analysis/baselines.js';
 import { DATA_DIR } from '../config/project.js';
@@ -16,6 +16,7 @@ import { readYaml } from '../resources/read-yaml.js';
 import { datasetFileIn } from './dataset-file.js';
 import { integerOption, textOption } from './option-values.js';
 import { runCommand } from './run-command.js';
+import { listenForStop } from './stop-signals.js';
 
 interface Flags {
   from: string;
@@ -29,7 +30,7 @@ const command = new Command('npm run report --')
   .description('one self-contained HTML page about a dataset: figures, charts and a dialogue browser')
   .requiredOption('--from <folder>', 'folder of a run', textOption('--from'))
   .option('--against <folder>', 'folder of another run: every figure shows the change since', textOption('--against'))
-  .option('--out <file>', 'where the page goes (default: report.html in the folder of the run)', textOption('--out'))
+  .option('--out <file>', 'where the page goes (default: DIR.report.html, beside the folder)', textOption('--out'))
   .option('--personas <file>', 'the persona distribution that the run was made with, for its targets', textOption('--personas'))
   .option('--seed <seed>', 'seed of the random draws', integerOption('--seed', { min: 0, max: 2 ** 32 - 1 }), 42);
 
@@ -58,8 +59,13 @@ function personasOf(sha256: string | null, file: string | null, folder: string):
   });
 }
 
+/** Not within the folder: its manifest vouches for every file there. */
+function besideFolder(folder: string): string {
+  return join(folder, '..', `${basename(resolve(folder))}.report.html`);
+}
+
 process.exitCode = await runCommand(command, process.argv.slice(2), async (options) => {
-  const { from, against, out = join(from, 'report.html'), personas = null, seed } = options as unknown as Flags;
+  const { from, against, out = besideFolder(from), personas = null, seed } = options as unknown as Flags;
   const now = await openDataset(from, personas);
   const before = against === undefined ? null : await openDataset(against, null);
   const resources = {
@@ -68,7 +74,16 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async (optio
     baselines: readYaml(join(DATA_DIR, 'baselines.yaml'), Baselines, 'data/baselines.yaml'),
     seed,
   };
-  const browsed = await buildReport(out, { now, before }, resources);
-  process.stdout.write(`${out}\t${statSync(out).size}\t${browsed}\n`);
-  return EXIT.done;
+  const stop = listenForStop(() => process.stderr.write('stopping; what was written so far is removed\n'));
+  try {
+    const browsed = await buildReport(out, { now, before }, resources, stop.signal);
+    process.stdout.write(`${out}\t${statSync(out).size}\t${browsed}\n`);
+    return EXIT.done;
+  } catch (error) {
+    const status = stop.status();
+    if (status !== null && error === stop.signal.reason) return status;
+    throw error;
+  } finally {
+    stop.dispose();
+  }
 });

@@ -10,6 +10,6 @@ test('a judged run of the llm engine has nothing wrong with it, judge figures in
   expect(await generate('--count 4 --judge all --keep-reasoning')).toMatchObject({ status: 0 });
   const program = fileURLToPath(new URL('../../dist/cli/verify.js', import.meta.url));
   const verified = JSON.parse(execFileSync(process.execPath, [program, '--dir', workspace.out, '--json'], { encoding: 'utf8' }));
-  expect(verified).toMatchObject({ sound: true, dialogues: 8, groups: [] });
+  expect(verified).toMatchObject({ sound: true, dialogues: 4, groups: [] });
   expect(verified.rejects).toBe(workspace.rejects().length);
 });

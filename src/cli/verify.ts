@@ -1,34 +1,52 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { DATA_DIR } from '../config/project.js';
-import { EXIT } from '../domain/errors.js';
+import { EXIT, RolecsError } from '../domain/errors.js';
 import { StrategyFramework } from '../domain/strategy.js';
 import { hashFile } from '../pipeline/hash-resources.js';
 import { QualityRules } from '../quality/quality-rules.js';
+import { isInVersions, verifyVersions } from '../refresh/verify-versions.js';
 import { readYaml } from '../resources/read-yaml.js';
 import type { Finding } from '../verification/findings.js';
-import { type Verification, type VerificationRules, verifyDataset } from '../verification/verify-dataset.js';
+import { type Verification, type VerificationRequest, type VerificationRules, verifyDataset } from '../verification/verify-dataset.js';
 import { integerOption, textOption } from './option-values.js';
 import { runCommand } from './run-command.js';
 
 const command = new Command('npm run verify --')
   .description(
     'hold a dataset against its manifest and the contract: sha256 of every file, section 3 on every row, every figure counted again. ' +
-      'Exit status 0 where nothing is wrong, 3 where something is',
+      'Exit status 0 where nothing is wrong, 1 where something is',
   )
-  .requiredOption('--dir <folder>', 'folder of a finished dataset, with manifest.json in it', textOption('--dir'))
+  .requiredOption(
+    '--dir <folder>',
+    'folder of a finished dataset, with manifest.json in it; or of a dataset in versions (npm run refresh): every version, index and current',
+    textOption('--dir'),
+  )
   .option('--against <folders...>', 'folders of earlier datasets that this one was built upon: no row may repeat one of theirs', [])
   .option('--limit <n>', 'findings of a kind that are told one by one', integerOption('--limit', { min: 1, max: 1_000_000 }), 5)
   .option('--json', 'everything found as JSON');
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async ({ dir, against, limit, json }) => {
-  const verification = await verifyDataset({ directory: String(dir), earlier: against as string[], kept: Number(limit) }, readRules());
+  const verification = await verify({ directory: String(dir), earlier: against as string[], kept: Number(limit) });
   const sound = verification.groups.length === 0;
   process.stdout.write(
     json ? `${JSON.stringify({ directory: dir, sound, ...verification }, null, 2)}\n` : report(String(dir), verification),
   );
-  return sound ? EXIT.done : EXIT.gateRefused;
+  return sound ? EXIT.done : EXIT.failed;
 });
+
+function verify(request: VerificationRequest): Promise<Verification> {
+  const { directory, earlier, kept } = request;
+  if (!isInVersions(directory)) return verifyDataset(request, readRules());
+  if (earlier.length === 0) return verifyVersions(resolve(directory), kept, readRules());
+  throw new RolecsError(
+    'bad-usage',
+    `--against ${earlier.join(' ')}: ${directory} is a dataset in versions, each of which is held against those before it`,
+    {
+      hint: 'leave --against out, or name one of its versions with --dir',
+    },
+  );
+}
 
 function readRules(): VerificationRules {
   const path = (name: string) => join(DATA_DIR, name);

@@ -49,4 +49,6 @@ export const HUB = {
   firstWaitMs: 1000,
   /** Dialogues in one Parquet file, some 80 MB: below the 500 MB that the Hub advises. */
   rowsPerShard: 50_000,
+  title: 'RoleCS: synthetic Chinese customer support dialogues',
+  licence: 'mit',
 } as const;

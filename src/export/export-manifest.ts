@@ -1,34 +1,43 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckedRows } from './check-rows.js';
+import { z } from 'zod';
+import { RolecsError } from '../domain/errors.js';
+import { sealManifest } from '../resources/seal-manifest.js';
 
 export const EXPORT_MANIFEST = 'manifest.json';
 const KIND = 'rolecs-export';
 
 /** A file of an export, by its path in the folder. */
-export interface ExportedFile {
-  readonly bytes: number;
-  readonly sha256: string;
+const ExportedFile = z.strictObject({
+  bytes: z.int(),
+  sha256: z.string(),
   /** Training rows or records in it; null for files that hold none. */
-  readonly rows: number | null;
-}
+  rows: z.int().nullable(),
+});
+export type ExportedFile = z.infer<typeof ExportedFile>;
+
+/** What a trainer keeps of a file. */
+const KeptRows = z.strictObject({ rows: z.int(), kept: z.int(), learned: z.int(), maxTokens: z.int() });
 
 /** `manifest.json` of an export. No clock time and no path of the machine stands in it: the same dataset and options give the same bytes. */
-export interface ExportManifest {
-  readonly format: 1;
-  readonly kind: typeof KIND;
-  readonly source: { readonly dialogues: number; readonly bytes: number; readonly sha256: string };
-  readonly options: Readonly<Record<string, unknown>>;
+const ExportManifest = z.strictObject({
+  format: z.literal(1),
+  kind: z.literal(KIND),
+  /** The `dialogues.jsonl` that it was made of. */
+  source: z.strictObject({ dialogues: z.int(), bytes: z.int(), sha256: z.string() }),
+  options: z.record(z.string(), z.unknown()),
   /** Dialogues by split. */
-  readonly splits: Readonly<Record<string, number>>;
-  /** What each trainer keeps, by trainer and file. */
-  readonly trainers: Readonly<Record<string, CheckedRows>>;
-  readonly files: Readonly<Record<string, ExportedFile>>;
-}
+  splits: z.record(z.string(), z.int()),
+  /** By trainer and file. */
+  trainers: z.record(z.string(), KeptRows),
+  files: z.record(z.string(), ExportedFile),
+  /** sha256 of the manifest with 64 zeros in this place. */
+  manifest_sha256: z.string(),
+});
+export type ExportManifest = z.infer<typeof ExportManifest>;
 
-export function createManifest(content: Omit<ExportManifest, 'format' | 'kind'>): ExportManifest {
-  return { format: 1, kind: KIND, ...content };
+export function createManifest(content: Omit<ExportManifest, 'format' | 'kind' | 'manifest_sha256'>): ExportManifest {
+  return sealManifest((manifest_sha256) => ({ format: 1, kind: KIND, ...content, manifest_sha256 }));
 }
 
 /** Whether a folder holds an export, by its manifest. */
@@ -40,13 +49,15 @@ export function isExport(folder: string): boolean {
   }
 }
 
-/** Size and sha256 of a file, streamed. */
-export async function hashFile(path: string): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    bytes += chunk.length;
+/** @throws RolecsError `export-invalid` where there is no manifest of an export */
+export function readExportManifest(folder: string): ExportManifest {
+  const path = join(folder, EXPORT_MANIFEST);
+  try {
+    return ExportManifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new RolecsError('export-invalid', `${path} is missing or is not the manifest of an export`, {
+      cause,
+      hint: 'make the export with --from, the folder of a run',
+    });
   }
-  return { bytes, sha256: hash.digest('hex') };
 }

@@ -1,3 +1,5 @@
+import type { CardOptions } from '../hub/hub-folder.js';
+import type { ShardOptions } from '../parquet/parquet-shards.js';
 import type { Mask } from './mask.js';
 import type { ExportSettings } from './settings.js';
 
@@ -25,8 +27,14 @@ export interface SampleOptions {
   readonly settings: ExportSettings;
 }
 
+/** What the tables of dialogues are made with: formats that no training option changes. */
+export interface TableOptions {
+  readonly shards: ShardOptions;
+  readonly card: CardOptions;
+}
+
 /** What every format is given. */
-export interface ExportOptions extends SampleOptions {
+export interface ExportOptions extends SampleOptions, TableOptions {
   /** How often a row of the training split is written, by strategy label; 1 where it is not named. */
   readonly copies: Readonly<Record<string, number>>;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -10,11 +10,12 @@ import { type DialogueRecord, SPEAKERS } from '../domain/dialogue.js';
 import { RolecsError } from '../domain/errors.js';
 import { exportOptions, exportRecords, exportSettings } from '../testing/an-export.js';
 import { framework } from '../testing/build-record.js';
+import { readParquet } from '../testing/read-parquet.js';
 import { FORMATS } from './formats.js';
 import { createMask } from './mask.js';
 import type { SampleOptions } from './options.js';
 import { type ExportRequest, runExport } from './run-export.js';
-import type { SplitShares } from './splits.js';
+import { createSplitter, type SplitShares } from './splits.js';
 
 const RECORDS = exportRecords(120);
 const SHARES: SplitShares = { train: 0.8, dev: 0.1, test: 0.1 };
@@ -31,6 +32,7 @@ afterEach(() => {
 function request(options: Partial<SampleOptions> = {}, overrides: Partial<ExportRequest> = {}): ExportRequest {
   return {
     source: join(folder, 'dialogues.jsonl'),
+    expectedSha256: null,
     read: streaming(RECORDS),
     target: join(folder, 'export'),
     force: false,
@@ -75,6 +77,24 @@ describe('read back by a plain parser, an export equals its source', () => {
     }));
     expect(sorted(inSplit((split) => JSON.parse(read(`dianjin/${split}.json`))))).toEqual(sorted(expected));
     expect(sorted(inSplit((split) => readLines(`dianjin/${split}.jsonl`)))).toEqual(sorted(expected));
+  });
+
+  it.each([
+    ['parquet', 'parquet'],
+    ['huggingface', 'huggingface/data'],
+  ])('%s, by DuckDB, row for row in the order of the file', async (name, place) => {
+    const formats = FORMATS.filter((format) => format.name === name);
+    const { files, splits } = await runExport(request({}, { formats }));
+    const splitOf = createSplitter(SHARES, 'dialogue');
+    const placed = RECORDS.map((record) => ({ record, split: splitOf(record) }));
+    for (const split of Object.keys(SHARES)) {
+      const shards = Object.keys(files).filter((path) => path.startsWith(`${place}/${split}-`));
+      const rows: string[] = [];
+      for await (const row of readParquet(shards.map((path) => join(folder, 'export', path)))) rows.push(JSON.stringify(row));
+      expect(rows).toEqual(placed.filter((one) => one.split === split).map(({ record }) => JSON.stringify(record)));
+      expect(shards.reduce((sum, path) => sum + (files[path]?.rows ?? 0), 0)).toBe(splits[split]);
+    }
+    expect(Object.keys(files).filter((path) => path.includes('train-'))).toHaveLength(2);
   });
 
   it('csv', async () => {
@@ -143,8 +163,8 @@ describe('every trainer keeps every row', () => {
 it('the manifest says the rows and the sha256 of every file, and the same request gives the same bytes', async () => {
   const { files, splits, source } = await runExport(request());
   for (const [path, { sha256, bytes }] of Object.entries(files)) {
-    expect(createHash('sha256').update(read(path)).digest('hex')).toBe(sha256);
-    expect(Buffer.byteLength(read(path))).toBe(bytes);
+    const content = readFileSync(join(folder, 'export', path));
+    expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256]);
   }
   expect(splits).toEqual({ train: 96, dev: 12, test: 12 });
   expect(source.dialogues).toBe(RECORDS.length);
@@ -188,6 +208,23 @@ it('a mask marks turns where a format can say so, and only trainers that heed it
   expect(existsSync(join(folder, 'export', 'dataset_info.json'))).toBe(false);
 });
 
+it('the card of a Hub folder names the splits, with no persona in two of them, and the files of each', async () => {
+  const formats = FORMATS.filter(({ name }) => name === 'huggingface');
+  const { splits } = await runExport(request({}, { formats, unit: 'persona' }));
+  const { configs, dataset_info: info } = parseYaml(/^---\n([\s\S]*?)\n---\n/.exec(read('huggingface/README.md'))?.[1] ?? '');
+  expect(configs[0].data_files).toEqual(Object.keys(SHARES).map((split) => ({ split, path: `data/${split}-*` })));
+  expect(info.splits).toEqual(Object.entries(splits).map(([name, count]) => ({ name, num_examples: count })));
+  const shards = readdirSync(join(folder, 'export', 'huggingface', 'data'));
+  const personas: Record<string, Set<string>> = {};
+  for (const split of Object.keys(SHARES)) {
+    const paths = shards.filter((name) => name.startsWith(`${split}-`)).map((name) => join(folder, 'export', 'huggingface', 'data', name));
+    personas[split] = new Set();
+    for await (const { persona } of readParquet(paths)) personas[split].add(persona.id);
+  }
+  const all = Object.values(personas).flatMap((ids) => [...ids]);
+  expect(new Set(all).size).toBe(all.length);
+});
+
 it('the files for trainers name the data that lies there, and the values of the article', async () => {
   const { trainers } = await runExport(request());
   const recipe = parseYaml(read('llama-factory-lora.yaml'));
@@ -209,6 +246,27 @@ it('the files for trainers name the data that lies there, and the values of the 
 });
 
 describe('nothing is lost or half made', () => {
+  it('a template that is missing is told before a dialogue is read', async () => {
+    const templates = join(folder, 'templates');
+    cpSync(join(DATA_DIR, 'export'), templates, { recursive: true });
+    rmSync(join(templates, 'train-trl.template'));
+    const unread: ExportRequest['read'] = () => {
+      throw new Error('the dataset was read');
+    };
+    await expect(runExport(request({}, { templates, read: unread }))).rejects.toMatchObject({ code: 'resource-unreadable', exitStatus: 2 });
+    expect(readdirSync(folder).sort()).toEqual(['dialogues.jsonl', 'templates']);
+    const others = FORMATS.filter(({ name }) => name !== 'trl');
+    expect((await runExport(request({}, { templates, formats: others }))).splits.train).toBe(96);
+  });
+
+  it('a dataset that is not as its run left it gives no export', async () => {
+    await expect(runExport(request({}, { expectedSha256: 'f'.repeat(64) }))).rejects.toMatchObject({
+      code: 'dataset-changed',
+      exitStatus: 2,
+    });
+    expect(readdirSync(folder)).toEqual(['dialogues.jsonl']);
+  });
+
   it('a dataset without a dialogue gives no export', async () => {
     await expect(runExport(request({}, { read: streaming([]) }))).rejects.toMatchObject({ code: 'dataset-empty', exitStatus: 2 });
     expect(readdirSync(folder)).toEqual(['dialogues.jsonl']);
@@ -231,7 +289,7 @@ describe('nothing is lost or half made', () => {
 
   it.each([
     ['a broken row', new RolecsError('dataset-invalid', 'line 101 is no JSON'), 'dataset-invalid'],
-    ['a full disk', Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }), 'export-failed'],
+    ['a full disk', Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }), 'output-failed'],
   ])('after %s nothing new lies there', async (_name, failure, code) => {
     const failing = async function* () {
       yield* RECORDS.slice(0, 100);

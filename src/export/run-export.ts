@@ -2,20 +2,25 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DialogueRecord } from '../domain/dialogue.js';
 import { RolecsError } from '../domain/errors.js';
+import { hashStream } from '../resources/hash-stream.js';
+import { replaceFolder } from '../resources/replace-folder.js';
+import { manifestText } from '../resources/seal-manifest.js';
 import { copiesFor } from './balance.js';
 import { type CheckedRows, checkRows } from './check-rows.js';
-import { openExportFolder, writingFailed } from './export-folder.js';
-import { createManifest, EXPORT_MANIFEST, type ExportedFile, type ExportManifest, hashFile } from './export-manifest.js';
+import { createManifest, EXPORT_MANIFEST, type ExportedFile, type ExportManifest, isExport } from './export-manifest.js';
 import type { ExportFormat } from './format.js';
-import type { ExportOptions, SampleOptions } from './options.js';
+import type { ExportOptions, SampleOptions, TableOptions } from './options.js';
 import { samplesOf } from './samples.js';
 import { createSplitter, type SplitShares, type SplitUnit } from './splits.js';
 import { rulesFor } from './trainers/rules-for.js';
 import { writeTrainingFiles } from './training-files.js';
+import { readTrainingTemplates, type TrainingTemplates } from './training-templates.js';
 
 export interface ExportRequest {
   /** `dialogues.jsonl` of the dataset. */
   readonly source: string;
+  /** Of that file, as the manifest of its run says it; null where it says nothing. */
+  readonly expectedSha256: string | null;
   /** Streams its rows in file order, from the start each time it is called. */
   readonly read: (source: string) => AsyncIterable<DialogueRecord>;
   /** The folder to make. */
@@ -24,7 +29,7 @@ export interface ExportRequest {
   readonly formats: readonly ExportFormat[];
   readonly shares: SplitShares;
   readonly unit: SplitUnit;
-  readonly options: SampleOptions;
+  readonly options: SampleOptions & TableOptions;
   /** Labels of the strategies whose training rows are balanced. */
   readonly balanced: readonly string[];
   /** Folder of the templates of training files. */
@@ -36,23 +41,22 @@ export interface ExportRequest {
 
 /**
  * Writes an export into a temporary folder and moves it to its place once it is complete. Memory does not grow with the number of dialogues.
- * @throws RolecsError `output-exists`, `output-unusable`, `dataset-invalid`, `dataset-empty`, `mask-unknown`, `rows-dropped`, `export-failed`; then nothing is left behind
+ * @throws RolecsError `resource-unreadable`, `dataset-changed`, `dataset-invalid`, `dataset-empty`, `mask-unknown`, `rows-dropped` and those of
+ *   `replaceFolder`; then nothing is left behind
  */
 export async function runExport(request: ExportRequest): Promise<ExportManifest> {
-  const folder = openExportFolder(request.target, request);
-  try {
-    const manifest = await writeExport(request, folder.temporary);
-    writeFileSync(join(folder.temporary, EXPORT_MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
-    folder.publish();
+  const templates = readTrainingTemplates(request.templates, request.formats);
+  const replacement = { force: request.force, kind: 'export', isOurs: isExport };
+  return replaceFolder(request.target, replacement, async (directory) => {
+    const manifest = await writeExport(request, templates, directory);
+    writeFileSync(join(directory, EXPORT_MANIFEST), manifestText(manifest), { flush: true });
     return manifest;
-  } catch (error) {
-    folder.discard();
-    throw writingFailed(request.target, error);
-  }
+  });
 }
 
-async function writeExport(request: ExportRequest, directory: string): Promise<ExportManifest> {
-  const { source, formats, told, templates } = request;
+async function writeExport(request: ExportRequest, templates: TrainingTemplates, directory: string): Promise<ExportManifest> {
+  const { formats, told } = request;
+  const hashed = await hashSource(request);
   const options = { ...request.options, copies: await balance(request) };
   const { splits, rows } = await writeRows(request, options, directory);
   const { trainers, maxTokens } = await checkTrainingRows(directory, request, options);
@@ -60,11 +64,19 @@ async function writeExport(request: ExportRequest, directory: string): Promise<E
   writeTrainingFiles(directory, { formats, options, filled, maxTokens, templates });
   const dialogues = Object.values(splits).reduce((sum, count) => sum + count, 0);
   return createManifest({
-    source: { dialogues, ...(await hashFile(source)) },
+    source: { dialogues, ...hashed },
     options: { ...told, copies: options.copies },
     splits,
     trainers,
     files: await listFiles(directory, rows),
+  });
+}
+
+async function hashSource({ source, expectedSha256 }: ExportRequest): Promise<{ bytes: number; sha256: string }> {
+  const hashed = await hashStream(source);
+  if (expectedSha256 === null || hashed.sha256 === expectedSha256) return hashed;
+  throw new RolecsError('dataset-changed', `${source} is not as its run left it (manifest.json: sha256 ${expectedSha256.slice(0, 12)}…)`, {
+    hint: 'restore it, or generate the dataset again',
   });
 }
 
@@ -133,6 +145,6 @@ async function listFiles(directory: string, rows: Readonly<Record<string, number
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map(({ parentPath, name }) => join(parentPath, name).slice(directory.length + 1)).sort();
   const files: Record<string, ExportedFile> = {};
-  for (const path of paths) files[path] = { ...(await hashFile(join(directory, path))), rows: rows[path] ?? null };
+  for (const path of paths) files[path] = { ...(await hashStream(join(directory, path))), rows: rows[path] ?? null };
   return files;
 }

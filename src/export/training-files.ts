@@ -1,15 +1,13 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RolecsError } from '../domain/errors.js';
 import type { ExportFormat } from './format.js';
 import type { ExportOptions } from './options.js';
 import { datasetEntry } from './trainers/rules-for.js';
+import { fillTrainingTemplate, LLAMA_FACTORY_FORMATS, TEMPLATES, type TrainingTemplates } from './training-templates.js';
 
 const TOKEN_STEP = 512;
 /** Names under which a split is held out while training; any other is left to the evaluation afterwards. */
 const HELD_OUT = ['dev', 'validation', 'valid', 'val', 'eval'];
-/** LLaMA-Factory trains on one file; the first of these that was exported. */
-const LLAMA_FACTORY_FORMATS = ['sharegpt', 'alpaca', 'openai'];
 
 interface TrainingFacts {
   readonly formats: readonly ExportFormat[];
@@ -18,8 +16,7 @@ interface TrainingFacts {
   readonly filled: ReadonlySet<string>;
   /** At most so many tokens has the longest row. */
   readonly maxTokens: number;
-  /** Folder of the templates. */
-  readonly templates: string;
+  readonly templates: TrainingTemplates;
 }
 
 /** Writes, beside the data, what its trainers need to start: `dataset_info.json` and a LoRA file, the ms-swift command, a TRL script. */
@@ -45,13 +42,13 @@ function writeLlamaFactory(directory: string, facts: TrainingFacts, names: Reado
   writeFileSync(join(directory, 'dataset_info.json'), `${JSON.stringify(info, null, 2)}\n`);
   const evaluated = entries.find(({ format, split }) => format === first.format && split === heldOut);
   const evalDataset = evaluated ? `eval_dataset: ${evaluated.name}\neval_strategy: epoch\n` : '';
-  writeFilled(directory, 'llama-factory-lora.yaml', facts, 'llama-factory-lora.template', { dataset: first.name, evalDataset });
+  writeFilled(directory, 'llama-factory-lora.yaml', facts, TEMPLATES.llamaFactory, { dataset: first.name, evalDataset });
 }
 
 function writeSwift(directory: string, facts: TrainingFacts): void {
   const { training, heldOut } = rolesOf(facts);
   const evalDataset = heldOut === undefined ? '' : ` \\\n  --val_dataset swift/${heldOut}.jsonl`;
-  writeFilled(directory, 'train-swift.sh', facts, 'swift.template', { training, evalDataset });
+  writeFilled(directory, 'train-swift.sh', facts, TEMPLATES.swift, { training, evalDataset });
   chmodSync(join(directory, 'train-swift.sh'), 0o755);
 }
 
@@ -59,7 +56,7 @@ function writeTrl(directory: string, facts: TrainingFacts): void {
   const { training, heldOut } = rolesOf(facts);
   const files = { train: `trl/${training}.jsonl`, ...(heldOut === undefined ? {} : { eval: `trl/${heldOut}.jsonl` }) };
   const { fp16 } = facts.options.settings.training.article;
-  writeFilled(directory, 'train_trl.py', facts, 'train-trl.template', { files: JSON.stringify(files), fp16: fp16 ? 'True' : 'False' });
+  writeFilled(directory, 'train_trl.py', facts, TEMPLATES.trl, { files: JSON.stringify(files), fp16: fp16 ? 'True' : 'False' });
 }
 
 function rolesOf({ options, filled }: TrainingFacts): { training: string; heldOut: string | undefined } {
@@ -67,7 +64,7 @@ function rolesOf({ options, filled }: TrainingFacts): { training: string; heldOu
   return { training, heldOut: others.find((split) => HELD_OUT.includes(split) && filled.has(split)) };
 }
 
-/** Fills the double braces of a template: with what is given, and with the values that every trainer takes. */
+/** Fills a template with what is given, and with the values that every trainer takes. */
 function writeFilled(
   directory: string,
   name: string,
@@ -76,7 +73,7 @@ function writeFilled(
   given: Readonly<Record<string, string>>,
 ): void {
   const { article, loraRank, loraAlpha, loraDropout } = settings.training;
-  const values: Record<string, string | number | boolean> = {
+  const text = fillTrainingTemplate(templates, template, {
     model: article.model,
     batchSize: article.perDeviceTrainBatchSize,
     accumulation: article.gradientAccumulationSteps,
@@ -88,26 +85,6 @@ function writeFilled(
     loraDropout,
     maxTokens: Math.ceil(maxTokens / TOKEN_STEP) * TOKEN_STEP,
     ...given,
-  };
-  const text = readTemplate(templates, template).replaceAll(/\{\{(\w+)\}\}/g, (place, key: string) => {
-    const value = values[key];
-    if (value === undefined) {
-      throw new RolecsError('resource-invalid', `data/export/${template}: nothing is known as ${place}`, {
-        hint: `known: ${Object.keys(values).join(', ')}`,
-      });
-    }
-    return String(value);
   });
   writeFileSync(join(directory, name), text);
-}
-
-function readTemplate(templates: string, template: string): string {
-  try {
-    return readFileSync(join(templates, template), 'utf8');
-  } catch (cause) {
-    throw new RolecsError('resource-unreadable', `cannot read data/export/${template}: ${(cause as Error).message}`, {
-      cause,
-      hint: 'restore the file, or check its permissions',
-    });
-  }
 }

@@ -1,7 +1,7 @@
 import { DIALOGUE_COLUMNS } from '../parquet/dialogue-columns.js';
 import type { CardContent, CardTexts } from './card-content.js';
+import { DATA_FOLDER } from './data-folder.js';
 import { featuresOf } from './features.js';
-import { DATA_FOLDER } from './hub-manifest.js';
 
 /** Size classes of the Hub in their order (huggingface/hub-docs, `datasetcard.md`). */
 const SIZE_CATEGORIES: readonly [below: number, name: string][] = [

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,6 @@ import { buildRecord } from '../testing/build-record.js';
 import { fillHubFolder, hubFolderOptions } from '../testing/hub-folder-of.js';
 import { describeParquet, readParquet } from '../testing/read-parquet.js';
 import { openHubFolder } from './hub-folder.js';
-import { readHubManifest } from './hub-manifest.js';
 
 const DIALOGUES = 21;
 const root = mkdtempSync(join(tmpdir(), 'rolecs-hub-'));
@@ -29,7 +27,6 @@ describe('a folder for the Hub', () => {
       'README.md',
       'data/test-00000-of-00001.parquet',
       ...[0, 1, 2, 3, 4].map((shard) => `data/train-0000${shard}-of-00005.parquet`),
-      'manifest.json',
     ]);
     const indices = async (split: string) => {
       const found: number[] = [];
@@ -42,21 +39,11 @@ describe('a folder for the Hub', () => {
     expect(await indices('test')).toEqual(all.filter((index) => index % 5 === 4));
   });
 
-  it('has a manifest with rows, bytes and sha256 of every other file', () => {
-    const { splits, files } = readHubManifest(folder);
-    expect(splits).toEqual({ train: 17, test: 4 });
-    expect(Object.keys(files).sort()).toEqual(filesIn(folder).filter((name) => name !== 'manifest.json'));
-    expect(Object.values(files).map(({ rows }) => rows)).toEqual([4, 4, 4, 4, 1, 4, null]);
-    for (const [name, { bytes, sha256 }] of Object.entries(files)) {
-      const content = readFileSync(join(folder, name));
-      expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256]);
-    }
-  });
-
   it('is the same, byte for byte, of the same dialogues', async () => {
     const again = mkdtempSync(join(root, 'b-'));
     await fillHubFolder(again, DIALOGUES);
-    expect(readFileSync(join(again, 'manifest.json'), 'utf8')).toBe(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    expect(filesIn(again)).toEqual(filesIn(folder));
+    for (const name of filesIn(folder)) expect(readFileSync(join(again, name)).equals(readFileSync(join(folder, name))), name).toBe(true);
   });
 });
 
@@ -110,7 +97,7 @@ describe('its card', () => {
 
   it('names the models of a dataset of the llm engine, its judge, and what failed a check', async () => {
     const other = mkdtempSync(join(root, 'c-'));
-    const writer = openHubFolder(other, hubFolderOptions());
+    const writer = openHubFolder(other, hubFolderOptions);
     const { provenance } = buildRecord();
     const verdict = { reason: '说得通', pass: true };
     const criteria = {

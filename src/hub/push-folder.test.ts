@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashStream } from '../resources/hash-stream.js';
 import { fillHubFolder } from '../testing/hub-folder-of.js';
 import { type HubFault, HubServer } from '../testing/hub-server.js';
-import { readHubManifest } from './hub-manifest.js';
-import { listLocalFiles } from './local-files.js';
 import { pushFolder } from './push-folder.js';
 import type { PushTarget } from './push-target.js';
 
@@ -31,10 +30,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const namesIn = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name !== 'data');
+
 async function push(target: Partial<PushTarget> = {}) {
   return pushFolder(
     folder,
-    await listLocalFiles(folder, readHubManifest(folder)),
+    await Promise.all(namesIn().map(async (path) => ({ path, ...(await hashStream(join(folder, path))) }))),
     { repository: REPOSITORY, token: TOKEN, hubUrl, visibility: null, ...target },
     { commitTitle: 'a title', retry: { retries: 3, firstWaitMs: 5, onRetry: ({ what }) => retries.push(what) } },
   );
@@ -42,7 +43,7 @@ async function push(target: Partial<PushTarget> = {}) {
 
 /** Whether the repository holds the folder, byte for byte, and which other files. */
 function expectPushed(others: readonly string[] = ['.gitattributes']): void {
-  const local = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name !== 'data');
+  const local = namesIn();
   const remote = server.repositories.get(REPOSITORY)?.files ?? new Map();
   expect([...remote.keys()].sort()).toEqual([...local, ...others].sort());
   for (const name of local) expect(remote.get(name)?.content.equals(readFileSync(join(folder, name))), name).toBe(true);
@@ -58,7 +59,6 @@ describe('a push', () => {
       'data/test-00000-of-00001.parquet',
       'data/train-00000-of-00002.parquet',
       'data/train-00001-of-00002.parquet',
-      'manifest.json',
     ]);
     expectPushed();
     const { commits, files, visibility } = server.repositories.get(REPOSITORY) ?? {};
@@ -81,10 +81,10 @@ describe('a push', () => {
     rmSync(folder, { recursive: true });
     folder = mkdtempSync(join(tmpdir(), 'rolecs-push-'));
     await fillHubFolder(folder, 4);
-    expect((await push()).removed).toEqual([
+    expect([...(await push()).removed].sort()).toEqual([
+      'data/test-00000-of-00001.parquet',
       'data/train-00000-of-00002.parquet',
       'data/train-00001-of-00002.parquet',
-      'data/test-00000-of-00001.parquet',
     ]);
     expectPushed(['.gitattributes', 'LICENSE']);
   });

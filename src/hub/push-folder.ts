@@ -51,7 +51,7 @@ export async function pushFolder(
     throw toHubError(error, target);
   }
   throw new RolecsError('hub-failed', `${url} was changed by somebody else during each of ${MAX_ROUNDS} tries to commit`, {
-    hint: 'push again when nobody else does: `npm run publish-hub` with the same --out and --push, without --from',
+    hint: 'push again when nobody else does: `npm run export` with the same --out and --push, without --from',
     exitStatus: EXIT.failed,
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ListFileEntry } from '@huggingface/hub';
-import { DATA_FOLDER } from './hub-manifest.js';
+import { DATA_FOLDER } from './data-folder.js';
 import { gitBlobId, type LocalFile } from './local-files.js';
 
 /** What a commit has to do so that the repository holds what the folder holds. */

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RolecsError } from '../domain/errors.js';
+import { manifestText, sealManifest } from '../resources/seal-manifest.js';
 import { replaceFile } from './replace-file.js';
 import { RunIdentity } from './run-identity.js';
 import type { RunPaths } from './run-paths.js';
@@ -51,25 +51,13 @@ export async function readManifest(paths: RunPaths): Promise<Manifest | null> {
   throw damaged(paths, `${issue?.path.join('.') || 'the file'}: ${issue?.message}`, result.error);
 }
 
-/** What stands for the hash of a manifest while it is being hashed. */
-const NO_SEAL = '0'.repeat(64);
-
 export async function writeManifest(paths: RunPaths, manifest: Manifest): Promise<void> {
-  await replaceFile(paths.manifest, textOf(manifest), join(paths.state, 'manifest.json.new'));
+  await replaceFile(paths.manifest, manifestText(manifest), join(paths.state, 'manifest.json.new'));
 }
 
-/**
- * The manifest as it stays, with a hash of its own among the timings (which are no part of what a run reproduces): `manifest_sha256` is the
- * sha256 of the file with 64 zeros in its place. `npm run verify` tells by it that somebody edited the file.
- */
+/** The manifest as it stays. Its own hash stands among the timings, which are no part of what a run reproduces. */
 export function sealed(manifest: Manifest): Manifest {
-  const unsealed = { ...manifest, timings: { ...manifest.timings, manifest_sha256: NO_SEAL } };
-  const seal = createHash('sha256').update(textOf(unsealed)).digest('hex');
-  return { ...unsealed, timings: { ...unsealed.timings, manifest_sha256: seal } };
-}
-
-function textOf(manifest: Manifest): string {
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  return sealManifest((seal) => ({ ...manifest, timings: { ...manifest.timings, manifest_sha256: seal } }));
 }
 
 function damaged(paths: RunPaths, what: string, cause: unknown): RolecsError {

@@ -4,7 +4,7 @@ import { open, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, RolecsError } from '../domain/errors.js';
 import type { FileFigures } from '../pipeline/data-file.js';
-import type { Manifest } from '../pipeline/manifest.js';
+import { type Manifest, sealed } from '../pipeline/manifest.js';
 import { makeFolder } from '../pipeline/output-folder.js';
 import { replaceFile, syncDirectory } from '../pipeline/replace-file.js';
 import { type RunPaths, runPathsIn } from '../pipeline/run-paths.js';
@@ -36,7 +36,7 @@ export async function buildVersion(paths: DatasetPaths, { manifest, report, take
   else linkSync(run.dialogues, ready.dialogues);
   files['report.json'] = await writeDurably(join(paths.ready, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   files['report.md'] = await writeDurably(join(paths.ready, 'report.md'), formatReport(report, previousReport));
-  const whole = { ...manifest, version: report.version, files };
+  const whole = sealed({ ...manifest, version: report.version, files });
   await replaceFile(ready.manifest, `${JSON.stringify(whole, null, 2)}\n`, `${ready.manifest}.new`);
 
   const parent = report.version.status === 'accepted' ? paths.versions : paths.refused;

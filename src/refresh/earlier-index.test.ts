@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { signatureOf } from '../quality/dedup/signature.js';
 import { createStream } from '../random/stream.js';
 import { makeLines } from '../testing/edited-copies.js';
-import { EarlierIndex, type IndexedVersion } from './earlier-index.js';
+import { EarlierIndex } from './earlier-index.js';
+import type { IndexedVersion } from './version-rows.js';
 
 let directory: string;
 let path: string;

@@ -14,7 +14,8 @@ const TAG = 0x314b4c42; // BLK1
 const SHA_AT = 16;
 const HEADER_CRC_AT = 60;
 const ROW_BYTES = FROZEN_ROW_WORDS * Uint32Array.BYTES_PER_ELEMENT;
-const ROWS_PER_READ = 8192;
+/** Small enough to be summed while the processor's cache still holds it. */
+const MOST_PER_READ = 1 << 22;
 
 /** Which version a block belongs to. */
 export interface BlockKey {
@@ -41,44 +42,55 @@ export function unpackPlace(words: Uint32Array): RowPlace {
   return { version, offset: high * 2 ** 32 + low, length };
 }
 
+/** Whether the file begins as an index does. */
+export async function hasMagic(file: FileHandle): Promise<boolean> {
+  const found = Buffer.alloc(MAGIC.length);
+  return (await fill(file, 0, found)) && found.equals(MAGIC);
+}
+
 /** Opens the file, makes it where it is missing, and begins it anew where it is not one of these. */
 export async function openIndexFile(path: string): Promise<{ file: FileHandle; sound: boolean }> {
   const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     return open(path, 'w+');
   });
-  const found = Buffer.alloc(MAGIC.length);
-  const { bytesRead } = await file.read(found, 0, found.length, 0);
-  const sound = found.equals(MAGIC);
+  const sound = await hasMagic(file);
+  const { size } = await file.stat();
   if (!sound) {
     await file.truncate(0);
     await file.write(MAGIC, 0, MAGIC.length, 0);
   }
-  return { file, sound: sound || bytesRead === 0 };
+  return { file, sound: sound || size === 0 };
 }
 
 export const FIRST_BLOCK = MAGIC.length;
 
 /**
- * Reads the block at an offset.
- * @returns its rows and where the next block begins; null where there is no whole block of this version
+ * Reads the rows of the block at an offset into the room for them.
+ * @param rows as many words as the rows of the key have; null: they are read and summed, not kept
+ * @returns where the next block begins, and the crc32 of the rows; null where there is no whole block of this version, and what stands in
+ * the room is worth nothing
  */
-export async function readBlock(file: FileHandle, at: number, key: BlockKey): Promise<{ chunks: Uint32Array[]; end: number } | null> {
-  const header = await readExactly(file, at, HEADER_BYTES);
-  if (!header) return null;
+export async function readBlock(
+  file: FileHandle,
+  at: number,
+  key: BlockKey,
+  rows: Uint32Array<ArrayBuffer> | null,
+): Promise<{ end: number; crc: number } | null> {
+  const header = Buffer.alloc(HEADER_BYTES);
+  if (!(await fill(file, at, header))) return null;
   const crc = header.readUInt32LE(12);
   if (!header.equals(headerOf(key, crc))) return null;
-  const chunks: Uint32Array[] = [];
-  let position = at + HEADER_BYTES;
+  const size = key.rows * ROW_BYTES;
+  const passing = rows === null ? Buffer.allocUnsafe(Math.min(size, MOST_PER_READ)) : null;
   let sum = 0;
-  for (let left = key.rows; left > 0; left -= ROWS_PER_READ) {
-    const bytes = await readExactly(file, position, Math.min(left, ROWS_PER_READ) * ROW_BYTES);
-    if (!bytes) return null;
+  for (let done = 0; done < size; done += MOST_PER_READ) {
+    const length = Math.min(MOST_PER_READ, size - done);
+    const bytes = rows ? Buffer.from(rows.buffer, rows.byteOffset + done, length) : (passing as Buffer).subarray(0, length);
+    if (!(await fill(file, at + HEADER_BYTES + done, bytes))) return null;
     sum = crc32(bytes, sum);
-    chunks.push(new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / Uint32Array.BYTES_PER_ELEMENT));
-    position += bytes.length;
   }
-  return sum === crc ? { chunks, end: position } : null;
+  return sum === crc ? { end: at + HEADER_BYTES + size, crc } : null;
 }
 
 /**
@@ -90,7 +102,7 @@ export async function writeBlock(file: FileHandle, at: number, key: BlockKey, ch
   let position = at + HEADER_BYTES;
   let sum = 0;
   for await (const words of chunks) {
-    const bytes = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
+    const bytes = bytesOf(words);
     sum = crc32(bytes, sum);
     await file.write(bytes, 0, bytes.length, position);
     position += bytes.length;
@@ -103,6 +115,17 @@ export async function writeBlock(file: FileHandle, at: number, key: BlockKey, ch
   return position;
 }
 
+/** What a block of these rows is summed to. */
+export async function sumOf(chunks: AsyncIterable<Uint32Array>): Promise<number> {
+  let sum = 0;
+  for await (const words of chunks) sum = crc32(bytesOf(words), sum);
+  return sum;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
 function headerOf({ number, rows, sha256 }: BlockKey, crc: number): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   for (const [position, word] of [TAG, number, rows, crc].entries()) header.writeUInt32LE(word, 4 * position);
@@ -111,9 +134,8 @@ function headerOf({ number, rows, sha256 }: BlockKey, crc: number): Buffer {
   return header;
 }
 
-/** Bytes in a buffer of their own, so that words can be seen in them; null where the file ends before. */
-async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer> | null> {
-  const bytes = Buffer.from(new ArrayBuffer(length));
-  const { bytesRead } = await file.read(bytes, 0, length, position);
-  return bytesRead === length ? bytes : null;
+/** Whether the file goes far enough to fill the bytes. */
+async function fill(file: FileHandle, position: number, bytes: Buffer): Promise<boolean> {
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, position);
+  return bytesRead === bytes.length;
 }

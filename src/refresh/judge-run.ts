@@ -4,7 +4,9 @@ import { StrategyFramework } from '../domain/strategy.js';
 import type { PersonaOverlay } from '../personas/load-distribution.js';
 import type { Manifest } from '../pipeline/manifest.js';
 import { runPathsIn } from '../pipeline/run-paths.js';
+import { QualityRules } from '../quality/quality-rules.js';
 import { readYaml } from '../resources/read-yaml.js';
+import { allClauses } from '../verification/clauses/all-clauses.js';
 import type { EarlierReport } from './earlier-report.js';
 import { describeMiss, judgeVersion, marginalDrifts } from './gates.js';
 import { marginalTargets } from './marginal-targets.js';
@@ -46,7 +48,9 @@ export async function judgeRun(
   const requested = Object.fromEntries(Object.entries(topics).map(([topic, { requested: times }]) => [topic, times ?? 0]));
   const { seed, count } = plan;
   const targets = marginalTargets({ dataDir, personas, count, seed, framework, topics: requested });
-  const measures = await measureVersion(runPathsIn(directory).dialogues, { framework, personaFields: targets.personaFields, seed });
+  const clauses = allClauses(framework, readYaml(join(dataDir, 'quality.yaml'), QualityRules, 'data/quality.yaml'));
+  const measureRules = { framework, personaFields: targets.personaFields, seed, clauses };
+  const measures = await measureVersion(runPathsIn(directory).dialogues, measureRules);
   const input = { counts, measures, targets: targets.shares, previous, framework };
   const drifts = marginalDrifts(input, settings);
   const gates = judgeVersion(input, drifts, settings);
@@ -56,6 +60,7 @@ export async function judgeRun(
     status: missed.length === 0 ? 'accepted' : 'refused',
     missed,
     taken_over: takenOver?.dialogues ?? 0,
+    parts: [...(takenOver?.parts ?? []), { version: plan.name, seed, count, lines: counts.accepted }],
     deduplicated_against: deduplicatedAgainst,
   };
   return { format: 1, version, gates, drifts, ...measures };

@@ -1,5 +1,6 @@
 import { figureAt } from '../analysis/baselines.js';
 import type { Drift } from '../analysis/drift.js';
+import type { FindingGroup } from '../verification/findings.js';
 import type { EarlierReport } from './earlier-report.js';
 import { type MarginalDrift, show, type Verdict } from './gates.js';
 import type { Measures } from './measure-version.js';
@@ -14,7 +15,7 @@ export interface VersionReport extends Measures {
 }
 
 /** `report.md`: the same for people, with what changed against the previous version. */
-export function formatReport({ version, gates, drifts }: VersionReport, previous: EarlierReport | null): string {
+export function formatReport({ version, gates, drifts, breaches }: VersionReport, previous: EarlierReport | null): string {
   const { name, status, policy, count, taken_over, seed, missed } = version;
   const before = (gate: string): string => (previous ? show(figureAt(previous.figures, gate)) : '–');
   return [
@@ -24,6 +25,7 @@ export function formatReport({ version, gates, drifts }: VersionReport, previous
     `Held against ${version.deduplicated_against.dialogues} dialogues of ${version.deduplicated_against.versions} earlier versions: no duplicate.`,
     '',
     ...(missed.length > 0 ? ['## Missed', '', ...missed.map((miss) => `- ${miss}`), ''] : []),
+    ...(breaches.length > 0 ? ['## Clauses of the contract that are broken', '', ...breaches.map(breach), ''] : []),
     '## Gates',
     '',
     '| gate | previous | here | at least | at most | |',
@@ -40,6 +42,10 @@ export function formatReport({ version, gates, drifts }: VersionReport, previous
     ...drifts.flatMap(({ field, target, previous: earlier }) => [...row(field, 'target', target), ...row(field, 'previous', earlier)]),
     '',
   ].join('\n');
+}
+
+function breach({ kind, count, findings }: FindingGroup): string {
+  return `- ${kind}: ${count} dialogues; ${findings.map(({ id, what }) => `${id} ${what}`).join('; ')}`;
 }
 
 function row(field: string, against: string, drift: Drift | null): string[] {

@@ -27,6 +27,17 @@ export const VersionPlan = z.strictObject({
 });
 export type VersionPlan = z.infer<typeof VersionPlan>;
 
+/** The dialogues of one run in a version: their ids, indices and personas are those of that run, so one dialogue is the same in every version. */
+const Part = z.strictObject({
+  /** Version that the run was made for. */
+  version: z.string(),
+  seed: z.int(),
+  /** Dialogues that the run was to deliver: its indices lie below. */
+  count: z.int(),
+  /** Lines that it delivered. */
+  lines: z.int(),
+});
+
 /** `version` in the manifest of a version. */
 export const VersionFacts = z.strictObject({
   ...VersionPlan.shape,
@@ -35,6 +46,8 @@ export const VersionFacts = z.strictObject({
   missed: z.array(z.string()),
   /** Lines of dialogues.jsonl that were taken over from the previous version; the new ones follow. */
   taken_over: z.int(),
+  /** What dialogues.jsonl is made of, in the order of its lines. */
+  parts: z.array(Part),
   /** Accepted versions whose dialogues it does not repeat, and how many those are. */
   deduplicated_against: z.strictObject({ versions: z.int(), dialogues: z.int() }),
 });

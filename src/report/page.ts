@@ -7,6 +7,7 @@ import { overview } from './sections/overview.js';
 import { personas } from './sections/personas.js';
 import { cost, diversity, rejects } from './sections/quality.js';
 import { requestedDelivered } from './sections/requested.js';
+import { sources } from './sections/sources.js';
 import { stages, strategyMix, strategyPositions, transitions } from './sections/strategies.js';
 import { readAsset, term } from './terms.js';
 
@@ -22,6 +23,7 @@ const SECTIONS = [
   ['outcomes', outcomes],
   ['emotions', emotions],
   ['personas', personas],
+  ['sources', sources],
   ['diversity', diversity],
   ['rejects', rejects],
   ['cost', cost],
@@ -30,6 +32,9 @@ const SECTIONS = [
 /** Nothing but what stands in the file may load. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
+/** What every page begins with. */
+export const PAGE_MARK = '<!doctype html><html lang="zh"><head><meta name="generator" content="rolecs report">';
+
 /** Everything up to the archive of the dialogues. */
 export function pageHead(context: ReportContext): string {
   const { words, now } = context;
@@ -37,7 +42,8 @@ export function pageHead(context: ReportContext): string {
   const body = html`<nav class="contents">${contents}</nav><main>${overview(context)}${SECTIONS.map(([, part]) => part(context))}</main>`;
   const switches = html`<div class="switches"><button type="button" id="language">中 / EN</button><button type="button" id="scheme" aria-label="light or dark">◐</button></div>`;
   return [
-    '<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    PAGE_MARK,
+    '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
     html`<title>RoleCS ${now.run.identity.engine} ${now.run.identity.seed}</title>`.text,
     `<script>${readAsset('head.js')}</script><style>${readAsset('page.css')}</style></head><body>`,

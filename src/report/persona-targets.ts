@@ -2,6 +2,7 @@ import type { MarginalTarget, PersonaDistribution } from '../personas/distributi
 import { loadPersonaDistribution } from '../personas/load-distribution.js';
 import { drawPersonas } from '../personas/persona-pool.js';
 import { fieldShares } from '../personas/pool-figures.js';
+import { type Comparison, compareWithPopulation } from '../personas/population.js';
 import type { RunRecord } from './run-record.js';
 
 /** What the tables give the values of one field, and where they come from. */
@@ -19,12 +20,14 @@ export interface PersonaTargets {
   sets: readonly MarginalTarget[];
   /** The run had a file laid over the tables that is not at hand: its targets are those of the default tables. */
   fileMissing: boolean;
+  /** A whole pool of the default tables beside published figures. */
+  comparisons: readonly Comparison[];
 }
 
 /**
  * The persona targets of a run, from the distribution as it is now.
  * @param file the `--personas` file of the run, null where it had none or it is not at hand
- * @throws RolecsError those of `loadPersonaDistribution` and `drawPersonas`
+ * @throws RolecsError those of `loadPersonaDistribution`, `drawPersonas` and `compareWithPopulation`
  */
 export function personaTargets({ identity }: RunRecord, { dataDir, file }: { dataDir: string; file: string | null }): PersonaTargets {
   const { file_sha256: fileHash, sets } = identity.personas;
@@ -44,7 +47,8 @@ export function personaTargets({ identity }: RunRecord, { dataDir, file }: { dat
       shares: new Map([...values].map((value) => [value, { target: shares.get(value) ?? 0, population: before?.get(value) ?? 0 }])),
     };
   });
-  return { fields, sets, fileMissing: fileHash !== null && file === null };
+  const comparisons = compareWithPopulation(dataDir, drawPersonas(defaults, { seed: identity.seed }));
+  return { fields, sets, fileMissing: fileHash !== null && file === null, comparisons };
 }
 
 /** Field → value → the share that the tables give it, over a pool like that of the run. */

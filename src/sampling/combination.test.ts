@@ -3,7 +3,7 @@ import type { RolecsError } from '../domain/errors.js';
 import { STRATEGY_CODES, type StrategyCode } from '../domain/strategy.js';
 import { largestRemainder } from '../random/largest-remainder.js';
 import { permute } from '../random/permutation.js';
-import { aScenario } from '../testing/a-scenario.js';
+import { aScenario, aScenarioSource } from '../testing/a-scenario.js';
 import { createSmallWorld, loadRealWorld } from '../testing/dialogue-world.js';
 import { syntheticPersona } from '../testing/synthetic-persona.js';
 import type { Topic } from '../topics/load-topics.js';
@@ -107,6 +107,15 @@ describe('a run of the default size over the real data', () => {
     expect(off).toEqual([]);
   });
 
+  it('gives no persona a cause that does not hold for it', () => {
+    const truths = new Map(space.topics.flatMap(({ scenarios }) => scenarios).map(({ truth }) => [truth.id, truth]));
+    const misfits = run.filter(({ scenario, cause, persona }) => {
+      const condition = truths.get(scenario)?.causes.find(({ id }) => id === cause)?.condition;
+      return condition && !condition.holds(personaContext(persona));
+    });
+    expect(misfits.map(({ index, scenario, cause }) => `${index} ${scenario}/${cause}`)).toEqual([]);
+  });
+
   it('gives no persona a scenario that does not fit', () => {
     const misfits = run.filter(({ scenario, persona }) => {
       const fits = space.topics.flatMap(({ scenarios }) => scenarios).find(({ truth }) => truth.id === scenario)?.truth.fits;
@@ -184,6 +193,29 @@ describe('a combination', () => {
     expect(combination?.knownFacts).toEqual(expect.arrayContaining(['sent', 'channel', 'amount', 'purpose']));
     expect(combination?.knownFacts).not.toContain('fee');
     expect(combination?.derivedFacts).toEqual({ doubled: ['fee'] });
+  });
+});
+
+describe('the cause of a combination', () => {
+  const { late, lost } = aScenarioSource().causes;
+  const drawWith = (condition: string | undefined) => {
+    const scenarios = [aScenario({ causes: { late: { ...late, if: condition }, lost } })];
+    const personas = evenSpace(1).personas.map((persona, at) => ({ ...persona, gender: at % 2 === 0 ? ('女' as const) : ('男' as const) }));
+    return drawAll(evenSpace(600, { topics: [{ id: 'other', label: '其他', weight: 1, scenarios }], personas }));
+  };
+
+  it('keeps to the weights within one, where none asks for a persona', () => {
+    const { late: drawn = 0 } = countBy(drawWith(undefined), ({ cause }) => cause);
+    expect(Math.abs(drawn - 400)).toBeLessThanOrEqual(1);
+  });
+
+  it('is one that holds for the persona, by weight among those', () => {
+    const drawn = drawWith('persona.gender=女');
+    const [women, men] = ['女', '男'].map((gender) => drawn.filter(({ persona }) => persona.gender === gender));
+    expect(women?.length).toBeGreaterThan(100);
+    expect(new Set(men?.map(({ cause }) => cause))).toEqual(new Set(['lost']));
+    const { late: theirs = 0 } = countBy(women ?? [], ({ cause }) => cause);
+    expect(Math.abs(theirs / (women?.length ?? 1) - 2 / 3)).toBeLessThan(0.05);
   });
 });
 

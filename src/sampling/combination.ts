@@ -66,7 +66,7 @@ export function drawCombination(space: CombinationSpace, index: number, attempt:
   const { position, topic, persona, scenario, rank } = deal(space, index, attempt);
   const stream = createStream(`${seed}/${index}/${attempt}/combination`);
   const cause = itemAt(
-    scenario.truth.causes,
+    causesFor(scenario, persona),
     (option) => option.weight,
     spreadPoint(`${seed}/${scenario.truth.id}/cause/${attempt}`, rank),
   );
@@ -152,6 +152,12 @@ function topicQuotas({ topics, count }: CombinationSpace): number[] {
  */
 export function checkEveryPersonaFits(space: CombinationSpace): void {
   dealersOf(space);
+}
+
+/** What may lie behind the call of this persona; the check of the scenario files sees to it that something does for whomever it fits. */
+function causesFor({ truth }: Scenario, persona: Persona): Scenario['truth']['causes'] {
+  const context = personaContext(persona);
+  return truth.causes.filter(({ condition }) => condition === null || condition.holds(context));
 }
 
 function drawScenarioFacts(scenario: Scenario, cause: string, persona: Persona, callDate: CallDate, stream: RandomStream): Facts {

@@ -49,6 +49,7 @@ describe('the resources as they are', () => {
         for (const persona of space.personas.filter((_, at) => risky || at % 16 === 0)) {
           if (truth.fits !== null && !truth.fits.holds(personaContext(persona))) continue;
           for (const cause of truth.causes) {
+            if (cause.condition !== null && !cause.condition.holds(personaContext(persona))) continue;
             try {
               drawFacts(
                 [...truth.facts, ...cause.facts],

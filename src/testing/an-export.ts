@@ -8,6 +8,7 @@ import { ExportSettings } from '../export/settings.js';
 import { hashString } from '../random/stream.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { buildRecord, framework } from './build-record.js';
+import { cardOptions } from './hub-folder-of.js';
 import { syntheticPersona } from './synthetic-persona.js';
 
 export const exportSettings = readYaml(join(DATA_DIR, 'export', 'export.yaml'), ExportSettings, 'data/export/export.yaml');
@@ -23,6 +24,8 @@ export function exportOptions(overrides: Partial<ExportOptions> = {}): ExportOpt
     masked: false,
     copies: {},
     settings: exportSettings,
+    shards: { rowsPerShard: 50, createdBy: 'rolecs version 0' },
+    card: cardOptions,
     ...overrides,
   };
 }

@@ -13,7 +13,7 @@ export class DatasetCopy {
   readonly directory: string;
 
   constructor(original: string, directory: string) {
-    cpSync(original, directory, { recursive: true });
+    cpSync(original, directory, { recursive: true, verbatimSymlinks: true });
     this.directory = directory;
   }
 
@@ -40,13 +40,13 @@ export class DatasetCopy {
   }
 
   /** The manifest becomes another one whose own hash fits. */
-  editManifest(edit: (manifest: EditableManifest) => void): this {
-    const manifest = JSON.parse(readFileSync(this.path('manifest.json'), 'utf8')) as EditableManifest;
+  editManifest(edit: (manifest: EditableManifest) => void, name = 'manifest.json'): this {
+    const manifest = JSON.parse(readFileSync(this.path(name), 'utf8')) as EditableManifest;
     edit(manifest);
     manifest.timings.manifest_sha256 = '0'.repeat(64);
     const seal = sha256Of(`${JSON.stringify(manifest, null, 2)}\n`);
     manifest.timings.manifest_sha256 = seal;
-    writeFileSync(this.path('manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    writeFileSync(this.path(name), `${JSON.stringify(manifest, null, 2)}\n`);
     return this;
   }
 }

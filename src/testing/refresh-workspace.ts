@@ -25,6 +25,7 @@ export class RefreshWorkspace {
     const dataDir = join(this.directory, name);
     mkdirSync(dataDir);
     cpSync(join(DATA_DIR, 'personas'), join(dataDir, 'personas'), { recursive: true });
+    cpSync(join(DATA_DIR, 'quality.yaml'), join(dataDir, 'quality.yaml'));
     const strategies = readFileSync(join(DATA_DIR, 'strategies.yaml'), 'utf8');
     writeFileSync(join(dataDir, 'strategies.yaml'), strategies.replaceAll(/(策略\d+) \p{Script=Han}+/gu, '$1 合成'));
     writeFileSync(join(dataDir, 'refresh.yaml'), GATES);

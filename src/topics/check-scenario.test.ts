@@ -4,11 +4,12 @@ import { parseTemplate, slotsOf } from '../language/template.js';
 import { aScenarioSource, COMMON_RULES, versions } from '../testing/a-scenario.js';
 import { DATA_DIR } from '../testing/tunables.js';
 import { findFaults } from './check-scenario.js';
-import { readCommonRules, readOccupations, readScenarioSources } from './load-topics.js';
+import { readCommonRules, readScenarioSources } from './load-topics.js';
+import { type PersonaValues, readPersonaValues } from './persona-values.js';
 import type { ScenarioSource } from './scenario-file.js';
 
-const OCCUPATIONS = ['会计', '教师'];
-const faultsOf = (source: ScenarioSource) => findFaults(source, 'other', 'small-case', Object.keys(COMMON_RULES), OCCUPATIONS);
+const PERSONA_VALUES: PersonaValues = new Map([['occupation', { values: ['会计', '教师'], shownPath: 'data/personas/occupations.yaml' }]]);
+const faultsOf = (source: ScenarioSource) => findFaults(source, 'other', 'small-case', Object.keys(COMMON_RULES), PERSONA_VALUES);
 
 /** The sound scenario with one part replaced: `beats.look-up.say` and the like. */
 function withPart(path: string, part: unknown): ScenarioSource {
@@ -64,6 +65,24 @@ describe('one breach', () => {
       'fits',
       'persona.occupation in 会计/飞行员',
       'fits: no persona has occupation "飞行员" (see data/personas/occupations.yaml)',
+    ],
+    [
+      'a scenario for a cause',
+      'fits',
+      'persona.age>30 & cause=late',
+      'fits: "cause" is not known yet when causes are drawn, only persona.FIELD is',
+    ],
+    [
+      'a cause for a mood',
+      'causes/late/if',
+      'hot & persona.age>30',
+      'causes.late.if: "hot" is not known yet when causes are drawn, only persona.FIELD is',
+    ],
+    [
+      'a cause for nobody',
+      'causes/late/if',
+      'persona.children=小学',
+      'causes.late.if: no persona has children "小学" (无, 学龄前, 上学, 成年)',
     ],
     ['a value nobody has', 'fits', 'persona.gender=他', 'fits: no persona has gender "他" (男, 女)'],
     ['a condition that does not parse', 'demands/pay-first/if', 'hot &', 'demands.pay-first.if: condition "hot &" ends too early'],
@@ -166,6 +185,15 @@ describe('one breach', () => {
     expect(faultsOf(withPart(path, part))).toEqual([fault]);
   });
 
+  it('is a persona whom the scenario fits and no cause does', () => {
+    const { late, lost } = aScenarioSource().causes;
+    const causes = { late: { ...late, if: 'persona.products=理财' }, lost: { ...lost, if: 'persona.age>=40' } };
+    expect(faultsOf(aScenarioSource({ causes, fits: 'persona.age>=30' }))).toEqual([
+      'causes: every cause has an if, and none holds for a persona that fits: age 30, products another',
+    ]);
+    expect(faultsOf(aScenarioSource({ causes, fits: 'persona.age>=40' }))).toEqual([]);
+  });
+
   it('is each found when there are several', () => {
     const source = withPart('goal', '弄清楚（吗）');
     expect(faultsOf({ ...source, matter: '<none>' })).toEqual([
@@ -197,9 +225,9 @@ describe('the scenarios as they are', () => {
 
   it('have no fault', () => {
     const rules = Object.keys(readCommonRules(DATA_DIR));
-    const occupations = readOccupations(DATA_DIR);
+    const personaValues = readPersonaValues(DATA_DIR);
     expect(
-      all.flatMap(({ source, topic, name }) => findFaults(source, topic, name, rules, occupations).map((fault) => `${name}: ${fault}`)),
+      all.flatMap(({ source, topic, name }) => findFaults(source, topic, name, rules, personaValues).map((fault) => `${name}: ${fault}`)),
     ).toEqual([]);
   });
 

@@ -1,31 +1,15 @@
-import { z } from 'zod';
-import { personaFieldSchema } from '../domain/persona.js';
 import { parseCondition } from '../language/condition.js';
 import type { LineSource } from '../language/line.js';
 import { parseTemplate, slotsOf } from '../language/template.js';
 import type { Facts } from './fact-forms.js';
 import { evaluate } from './facts.js';
+import { CONDITION_FIELDS, type PersonaValues, valuesOfNobody } from './persona-values.js';
+import { personaWithoutCause } from './persona-without-cause.js';
 import type { FactSource, ScenarioSource } from './scenario-file.js';
 
 /** Slots that every scenario may use. */
 const BUILT_IN_SLOTS = new Set(['surname', 'title', 'name', 'card_tail', 'phone_tail', 'id_tail', 'today', 'resolution']);
 const FLAGS = new Set(['hot', 'calm', 'satisfied']);
-const PERSONA_FIELDS = new Set([
-  'products',
-  'age',
-  'age_band',
-  'gender',
-  'marital',
-  'children',
-  'occupation_group',
-  'occupation',
-  'city_tier',
-  'region',
-  'education',
-  'digital_literacy',
-  'financial_literacy',
-  'risk_appetite',
-]);
 const FORMS = new Set(['written', 'spoken', 'value']);
 /** What text must never hold (contract §3.6, §3.7); angle brackets are template marks here. */
 const SLOT = /<[a-z][a-z0-9_.:]*>/g;
@@ -34,7 +18,7 @@ const FORBIDDEN = /[()（）{}`_]|[。，？！；]{2}|\d{11}|@/;
 /**
  * Everything that is wrong with a scenario beyond its shape: references to nothing, slots without a fact, conditions and templates that do not parse.
  * @param commonRules ids of the rules in `data/policies/common.yaml`
- * @param occupations every occupation that a persona can have
+ * @param personaValues what the personas of the default distribution can be
  * @returns one line per fault, empty when there is none
  */
 export function findFaults(
@@ -42,7 +26,7 @@ export function findFaults(
   topic: string,
   fileName: string,
   commonRules: readonly string[],
-  occupations: readonly string[],
+  personaValues: PersonaValues,
 ): string[] {
   const faults: string[] = [];
   if (source.id !== fileName) faults.push(`id: "${source.id}" does not equal the file name "${fileName}"`);
@@ -75,13 +59,33 @@ export function findFaults(
         const [scope, field = ''] = name.split('.');
         if (name === 'cause') {
           for (const option of options) if (!(option in source.causes)) faults.push(`${path}: cause "${option}" does not exist`);
-        } else if (scope === 'persona' && PERSONA_FIELDS.has(field)) faults.push(...strangers(path, field, options, occupations));
-        else if (scope === 'fact' && facts.has(field)) continue;
+        } else if (scope === 'persona' && CONDITION_FIELDS.has(field)) {
+          faults.push(...valuesOfNobody(field, options, personaValues).map((fault) => `${path}: ${fault}`));
+        } else if (scope === 'fact' && facts.has(field)) continue;
         else if (name !== 'outcome') faults.push(`${path}: "${name}" is neither cause, outcome, persona.FIELD nor fact.NAME`);
       }
     } catch (error) {
       faults.push(`${path}: ${(error as Error).message}`);
     }
+  };
+  /** Nothing but the persona is known when a scenario and its cause are drawn. */
+  const checkPersonaCondition = (path: string, text: string | undefined): void => {
+    const before = faults.length;
+    checkCondition(path, text);
+    if (text === undefined || faults.length > before) return;
+    const { flags, said, values } = parseCondition(text);
+    const names = [...flags, ...said.map((id) => `said.${id}`), ...values.map(({ name }) => name)];
+    const unknown = names.filter((name) => !name.startsWith('persona.'));
+    faults.push(...unknown.map((name) => `${path}: "${name}" is not known yet when causes are drawn, only persona.FIELD is`));
+  };
+  const checkCauseConditions = (): void => {
+    const before = faults.length;
+    checkPersonaCondition('fits', source.fits);
+    for (const [id, cause] of Object.entries(source.causes)) checkPersonaCondition(`causes.${id}.if`, cause.if);
+    if (faults.length > before) return;
+    const conditions = Object.values(source.causes).map((cause) => cause.if);
+    const left = personaWithoutCause(source.fits, conditions);
+    if (left !== null) faults.push(`causes: every cause has an if, and none holds for a persona that fits: ${left}`);
   };
   const checkText = (path: string, text: string): void => {
     const bad = FORBIDDEN.exec(text.replace(SLOT, 'x'));
@@ -140,7 +144,7 @@ export function findFaults(
     else if (!commonRules.includes(rule.use)) faults.push(`policy.${i}: no rule "${rule.use}" in data/policies/common.yaml`);
   });
   checkPlain('identity.for', source.identity.for);
-  checkCondition('fits', source.fits);
+  checkCauseConditions();
   checkLines('openings', source.openings);
   for (const [id, cause] of Object.entries(source.causes)) {
     cause.records.forEach((text, i) => {
@@ -221,13 +225,4 @@ function factsBefore(scope: Readonly<Record<string, FactSource>>, name?: string)
 /** Whether arithmetic can use a fact; dates and times are counted in days and minutes. */
 function isNumeric(fact: FactSource): boolean {
   return fact.type !== 'choice' || fact.of.every((option) => !Number.isNaN(Number(typeof option === 'string' ? option : option.value)));
-}
-
-/** Values of a persona field that no persona can have. */
-function strangers(path: string, field: string, options: readonly string[], occupations: readonly string[]): string[] {
-  const schema = personaFieldSchema(field);
-  const known = field === 'occupation' ? occupations : schema instanceof z.ZodEnum ? schema.options.map(String) : null;
-  if (known === null) return [];
-  const listed = field === 'occupation' ? 'see data/personas/occupations.yaml' : known.join(', ');
-  return options.filter((option) => !known.includes(option)).map((option) => `${path}: no persona has ${field} "${option}" (${listed})`);
 }

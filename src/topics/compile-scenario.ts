@@ -58,6 +58,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
       causes: Object.entries(source.causes).map(([id, cause]) => ({
         id,
         weight: cause.weight,
+        condition: cause.if === undefined ? null : parseCondition(cause.if),
         facts: factList(cause.facts),
         recorded: factsIn(cause.records),
       })),

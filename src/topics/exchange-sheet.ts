@@ -20,7 +20,10 @@ export function exchangeSheet(source: ScenarioSource, cases: readonly Facts[]): 
   };
   group('客户', 'opening', source.openings);
   for (const [id, cause] of Object.entries(source.causes))
-    out.push('', `## cause ${id}: ${cause.outcome}; ${cause.spine.join(' → ')}; records: ${cause.records.join(' / ')}`);
+    out.push(
+      '',
+      `## cause ${id}: ${cause.outcome}; ${cause.if ? `if ${cause.if}; ` : ''}${cause.spine.join(' → ')}; records: ${cause.records.join(' / ')}`,
+    );
   for (const [id, beat] of Object.entries(source.beats)) {
     out.push('', `## beat ${id}: ${beat.do}${beat.asks.length > 0 ? ` asks ${beat.asks.join(' ')}` : ''}${timing(beat)}`);
     group('客服', 'say', beat.say);

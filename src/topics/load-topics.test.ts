@@ -20,8 +20,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rolecs-topics-'));
   mkdirSync(join(folder, 'policies'));
   mkdirSync(join(folder, 'topics'));
-  mkdirSync(join(folder, 'personas'));
-  cpSync(join(DATA_DIR, 'personas/occupations.yaml'), join(folder, 'personas/occupations.yaml'));
+  cpSync(join(DATA_DIR, 'personas'), join(folder, 'personas'), { recursive: true });
   writeFileSync(join(folder, 'policies/common.yaml'), stringify(COMMON_RULES));
   writeFileSync(join(folder, 'topics/topics.yaml'), stringify(Object.fromEntries(TOPIC_IDS.map((id) => [id, 1]))));
   for (const topic of TOPIC_IDS) {

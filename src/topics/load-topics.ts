@@ -6,6 +6,7 @@ import { TOPIC_IDS, TOPIC_LABELS, type TopicId } from '../domain/topic.js';
 import { readYaml } from '../resources/read-yaml.js';
 import { findFaults } from './check-scenario.js';
 import { compileScenario } from './compile-scenario.js';
+import { type PersonaValues, readPersonaValues } from './persona-values.js';
 import type { Scenario } from './scenario.js';
 import { ScenarioSource } from './scenario-file.js';
 
@@ -19,8 +20,6 @@ export interface Topic {
 
 const TopicWeights = z.record(z.enum(TOPIC_IDS), z.number().positive());
 const Policies = z.record(z.string(), z.string());
-/** Only what is asked of it here; the personas check the rest. */
-const Occupations = z.looseObject({ options: z.array(z.looseObject({ value: z.string() })).min(1) });
 
 /**
  * Loads topics with their scenarios, checked and compiled. Topic order is canonical, scenario order is by file name.
@@ -28,11 +27,11 @@ const Occupations = z.looseObject({ options: z.array(z.looseObject({ value: z.st
  */
 export function loadTopics(dataDir: string, wanted: (topic: TopicId) => boolean = () => true): Topic[] {
   const common = readCommonRules(dataDir);
-  const occupations = readOccupations(dataDir);
+  const personaValues = readPersonaValues(dataDir);
   const weights = readYaml(join(dataDir, 'topics/topics.yaml'), TopicWeights, 'data/topics/topics.yaml');
   return TOPIC_IDS.filter(wanted).map((id) => {
     const scenarios = readScenarioSources(dataDir, id).map(({ source, shownPath }) =>
-      compileChecked(source, shownPath, id, { common, occupations }),
+      compileChecked(source, shownPath, id, { common, personaValues }),
     );
     if (scenarios.length === 0) {
       throw new RolecsError('topic-empty', `data/topics/${id}: no scenario in this topic`, {
@@ -46,12 +45,6 @@ export function loadTopics(dataDir: string, wanted: (topic: TopicId) => boolean 
 /** Rules of the fictional bank that scenarios quote by id. */
 export function readCommonRules(dataDir: string): Record<string, string> {
   return readYaml(join(dataDir, 'policies/common.yaml'), Policies, 'data/policies/common.yaml');
-}
-
-/** Every occupation that a persona of the default distribution can have. */
-export function readOccupations(dataDir: string): string[] {
-  const { options } = readYaml(join(dataDir, 'personas/occupations.yaml'), Occupations, 'data/personas/occupations.yaml');
-  return options.map(({ value }) => value);
 }
 
 /** The authored scenarios of a topic, parsed but not yet compiled. */
@@ -79,9 +72,9 @@ function compileChecked(
   source: ScenarioSource,
   shownPath: string,
   topic: string,
-  { common, occupations }: { common: Record<string, string>; occupations: readonly string[] },
+  { common, personaValues }: { common: Record<string, string>; personaValues: PersonaValues },
 ): Scenario {
-  const [fault] = findFaults(source, topic, shownPath.replace(/^.*\/|\.yaml$/g, ''), Object.keys(common), occupations);
+  const [fault] = findFaults(source, topic, shownPath.replace(/^.*\/|\.yaml$/g, ''), Object.keys(common), personaValues);
   if (fault)
     throw new RolecsError('scenario-invalid', `${shownPath}: ${fault}`, {
       hint: 'see docs/authoring.md; npm run check-data lists all faults',

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { aScenarioSource, COMMON_RULES } from '../testing/a-scenario.js';
 import { DATA_DIR } from '../testing/tunables.js';
 import { findFaults } from './check-scenario.js';
-import { readOccupations } from './load-topics.js';
+import { readPersonaValues } from './persona-values.js';
 
-const occupations = readOccupations(DATA_DIR);
-const faultsOf = (fits: string) => findFaults(aScenarioSource({ fits }), 'other', 'small-case', Object.keys(COMMON_RULES), occupations);
+const personaValues = readPersonaValues(DATA_DIR);
+const faultsOf = (fits: string) => findFaults(aScenarioSource({ fits }), 'other', 'small-case', Object.keys(COMMON_RULES), personaValues);
 
 describe('a condition on the persona', () => {
   it.each([
@@ -15,6 +15,9 @@ describe('a condition on the persona', () => {
     'persona.city_tier in 三四线/县域 & persona.region=东北 & persona.education in 本科/研究生',
     'persona.digital_literacy in 低/较低 | persona.financial_literacy=高 | persona.risk_appetite in C1/C2',
     'persona.age>=60 & persona.age_band=60plus',
+    'persona.income_band in 2000元以下/2000-5000元 & persona.products!=大额存单',
+    'persona.household=跟父母住在一起 | persona.bank_history=用了四五年，没出过什么岔子',
+    'persona.city=上海 & persona.patience=低 & persona.baseline_emotion!=平静',
   ])('may name what some persona has: %s', (fits) => {
     expect(faultsOf(fits)).toEqual([]);
   });
@@ -33,6 +36,9 @@ describe('a condition on the persona', () => {
       'persona.occupation_group=店主',
       'fits: no persona has occupation_group "店主" (学生, 自雇, 务农, 工人, 服务, 职员, 专业, 体制内, 管理, 退休, 居家)',
     ],
+    ['persona.income_band=高', 'fits: no persona has income_band "高" (see data/personas/default.yaml)'],
+    ['persona.products=存折', 'fits: no persona has products "存折" (see data/personas/default.yaml)'],
+    ['persona.household=租房', 'fits: no persona has household "租房" (see data/personas/households.yaml)'],
     ['persona.occupation in 网店店主/店主', 'fits: no persona has occupation "店主" (see data/personas/occupations.yaml)'],
   ])('may not name what nobody has: %s', (fits, fault) => {
     expect(faultsOf(fits)).toEqual([fault]);

@@ -116,6 +116,8 @@ export type TangentSource = z.infer<typeof TangentSource>;
 
 const CauseSource = z.strictObject({
   weight: z.number().positive().default(1),
+  /** The personas whose case this can be: `persona.` fields only. */
+  if: z.string().optional(),
   outcome: Outcome,
   facts: Facts.default({}),
   records: z.array(z.string()).min(1),

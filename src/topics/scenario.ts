@@ -126,6 +126,8 @@ export interface ScenarioTruth {
   causes: readonly {
     id: string;
     weight: number;
+    /** The personas whose case this can be; for every persona that fits, some cause holds. */
+    condition: ParsedCondition | null;
     facts: readonly FactDefinition[];
     /** Facts that the bank's records show. */
     recorded: readonly string[];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { type DatasetManifest, type ListedFile, MANIFEST } from './dataset-manifest.js';
-import type { Findings } from './findings.js';
+import type { FindingSink } from './findings.js';
 
 /** By-products of a run that its manifest does not vouch for (contract §2). */
 const BY_PRODUCTS: readonly string[] = [MANIFEST, 'run.log', 'reasoning.jsonl'];
@@ -10,7 +10,7 @@ const STATE = '.state';
 const LINE_FEED = 0x0a;
 
 /** Holds the files of a folder against those that its manifest lists: all there, none beside them, each byte for byte. */
-export async function checkFiles(directory: string, { files }: DatasetManifest, findings: Findings): Promise<void> {
+export async function checkFiles(directory: string, { files }: DatasetManifest, findings: FindingSink): Promise<void> {
   for (const [name, listed] of Object.entries(files)) {
     const place = { file: name, line: null, id: null };
     const path = join(directory, name);

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RolecsError } from '../domain/errors.js';
-import type { Findings } from './findings.js';
+import type { FindingSink } from './findings.js';
 
 export const MANIFEST = 'manifest.json';
+const EXPORT_KIND = 'rolecs-export';
 const MOST_DIALOGUES = 10_000_000;
 
 const ListedFile = z.looseObject({
@@ -36,28 +37,67 @@ export type Identity = z.infer<typeof Identity>;
 const DatasetManifest = z.looseObject({
   files: z.record(z.string(), ListedFile),
   timings: z.looseObject({ manifest_sha256: z.string().optional() }).optional(),
+  /** Of manifests that have no timings. */
+  manifest_sha256: z.string().optional(),
 });
 export type DatasetManifest = z.infer<typeof DatasetManifest>;
+
+/** Dialogues that one run delivered to a version: the seed of that run, how many it was to deliver, how many lines it did. */
+const Part = z.looseObject({ version: z.string(), seed: z.int(), count: z.int().min(1).max(MOST_DIALOGUES), lines: z.int().min(0) });
+export type Part = z.infer<typeof Part>;
 
 /** That of a run or of a version made by one: figures stand beside, to be counted again. */
 const RunManifest = DatasetManifest.extend({
   identity: Identity,
   counts: z.looseObject({ requested: z.int(), open: z.int(), open_indices: z.array(z.int()) }),
-  /** So many lines were taken over from earlier versions, and come first. */
-  version: z.looseObject({ taken_over: z.int().min(0) }).optional(),
+  version: z
+    .looseObject({
+      /** So many lines were taken over from earlier versions, and come first. */
+      taken_over: z.int().min(0),
+      /** What the lines are made of, in their order; the last part is that of the run itself. */
+      parts: z.array(Part).min(1),
+    })
+    .optional(),
 });
 export type RunManifest = z.infer<typeof RunManifest>;
+
+/** That of an export: rows of every file, dialogues by split, what trainers keep. */
+const ExportManifest = DatasetManifest.extend({
+  kind: z.literal(EXPORT_KIND),
+  source: z.looseObject({ dialogues: z.int().min(0) }),
+  splits: z.record(z.string(), z.int().min(0)),
+  trainers: z.record(z.string(), z.looseObject({ rows: z.int(), kept: z.int() })),
+  files: z.record(z.string(), ListedFile.extend({ rows: z.int().min(0).nullable() })),
+  manifest_sha256: z.string(),
+});
+export type ExportManifest = z.infer<typeof ExportManifest>;
 
 /** The manifest of a run, by what only such a one has. */
 export function isRun(manifest: DatasetManifest): manifest is RunManifest {
   return 'identity' in manifest;
 }
 
+export function isExport(manifest: DatasetManifest): manifest is ExportManifest {
+  return manifest.kind === EXPORT_KIND;
+}
+
+/** What a manifest has to be, by what it claims to be. */
+function schemaFor(value: unknown): z.ZodType<DatasetManifest> {
+  if (typeof value !== 'object' || value === null) return DatasetManifest;
+  if ('identity' in value) return RunManifest;
+  return 'kind' in value && value.kind === EXPORT_KIND ? ExportManifest : DatasetManifest;
+}
+
+/** Where a manifest says its own hash. */
+export function sealIn({ timings, manifest_sha256 }: DatasetManifest): string | undefined {
+  return timings?.manifest_sha256 ?? manifest_sha256;
+}
+
 /**
  * @returns null where the manifest is there but no manifest any more; that is a finding
  * @throws RolecsError `dataset-missing`, `dataset-unfinished`
  */
-export function readDatasetManifest(directory: string, findings: Findings): DatasetManifest | null {
+export function readDatasetManifest(directory: string, findings: FindingSink): DatasetManifest | null {
   const path = join(directory, MANIFEST);
   const edited = (what: string) => findings.add('manifest-edited', { file: MANIFEST, line: null, id: null }, what);
   const source = readText(path);
@@ -74,15 +114,14 @@ export function readDatasetManifest(directory: string, findings: Findings): Data
       hint: 'finish it with `npm run generate -- --resume` and the options it was begun with',
     });
   }
-  const isOfRun = typeof value === 'object' && value !== null && 'identity' in value;
-  const parsed = (isOfRun ? RunManifest : DatasetManifest).safeParse(value);
+  const parsed = schemaFor(value).safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     edited(`${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
     return null;
   }
-  const seal = parsed.data.timings?.manifest_sha256;
-  if (seal !== undefined && sealOf(source, seal) !== seal) edited('is not as it was written: timings.manifest_sha256 does not fit');
+  const seal = sealIn(parsed.data);
+  if (seal !== undefined && sealOf(source, seal) !== seal) edited('is not as it was written: its own hash (manifest_sha256) does not fit');
   return parsed.data;
 }
 

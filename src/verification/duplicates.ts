@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { type DialogueRecord, textOf } from '../domain/dialogue.js';
 import { DuplicateIndex } from '../quality/dedup/duplicate-index.js';
 import { signatureOf } from '../quality/dedup/signature.js';
-import type { Findings } from './findings.js';
+import type { FindingSink } from './findings.js';
 import type { PlacedRow } from './read-rows.js';
 
 interface TextPlace {
@@ -16,18 +16,21 @@ interface TextPlace {
  * finding of it is verified on the texts). Keeps the place of each row and reads texts again: some 50 bytes a dialogue beside the index.
  */
 export class Duplicates {
-  readonly #findings: Findings;
+  #findings: FindingSink = { add: () => {} };
   readonly #index: DuplicateIndex;
   readonly #files: number[] = [];
   readonly #places: TextPlace[] = [];
 
-  constructor(expectedDocuments: number, findings: Findings) {
-    this.#findings = findings;
+  constructor(expectedDocuments: number) {
     this.#index = new DuplicateIndex({ expectedDocuments, readText: (document) => textOf(this.#read(document).dialogue) });
   }
 
-  /** @param path of the file that the next rows come from; held open until `close` */
-  begin(path: string): void {
+  /**
+   * @param path of the file that the next rows come from; held open until `close`
+   * @param findings told what repeats an earlier row
+   */
+  begin(path: string, findings: FindingSink): void {
+    this.#findings = findings;
     this.#files.push(openSync(path, 'r'));
   }
 

@@ -4,6 +4,10 @@ export const KINDS = {
   'file-missing': 'restore the file from a copy, or generate the dataset again',
   'file-unlisted': 'move it elsewhere: a loader that reads the whole folder would take it in',
   'file-changed': 'restore the file from a copy, or generate the dataset again',
+  'version-inconsistent': 'restore the version from a copy: its parts are not those of the versions before it',
+  'index-damaged': 'remove the index: the next `npm run refresh` makes it again from the versions',
+  'current-broken': 'run `npm run refresh`: it points current to the last good version',
+  'rows-wrong': 'make the export again: the file and the manifest do not tell the same number of rows',
   'row-unreadable': 'restore the file from a copy, or generate the dataset again',
   'row-misplaced': 'restore the file from a copy: rows were added, moved, removed or come from another run',
   'row-repeated': 'remove the later row: it stands there twice',
@@ -44,8 +48,13 @@ export interface FindingGroup {
   findings: Finding[];
 }
 
+/** Who is told what is wrong. */
+export interface FindingSink {
+  add(kind: Kind, place: Place, what: string): void;
+}
+
 /** Collects what is wrong: counts everything, keeps the first findings of each kind. */
-export class Findings {
+export class Findings implements FindingSink {
   readonly #groups = new Map<Kind, FindingGroup>();
   readonly #kept: number;
 
@@ -59,6 +68,11 @@ export class Findings {
     this.#groups.set(kind, group);
     group.count++;
     if (group.findings.length < this.#kept) group.findings.push({ ...place, what });
+  }
+
+  /** The same for files that lie in a folder of the dataset. */
+  below(folder: string): FindingSink {
+    return { add: (kind, place, what) => this.add(kind, { ...place, file: `${folder}/${place.file}` }, what) };
   }
 
   /** In the order of `KINDS`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readLines } from '../resources/read-lines.js';
-import type { Findings, Place } from './findings.js';
+import type { FindingSink, Place } from './findings.js';
 
 export interface PlacedRow<Row> {
   row: Row;
@@ -18,7 +18,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export async function* readRows<Row>(
   path: string,
-  { file, schema, keys, findings }: { file: string; schema: z.ZodType<Row>; keys: readonly string[]; findings: Pick<Findings, 'add'> },
+  { file, schema, keys, findings }: { file: string; schema: z.ZodType<Row>; keys: readonly string[]; findings: FindingSink },
 ): AsyncGenerator<PlacedRow<Row>> {
   let line = 0;
   let offset = 0;

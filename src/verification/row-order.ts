@@ -1,32 +1,33 @@
 import { type DialogueRecord, type RejectedRecord, SPEAKERS } from '../domain/dialogue.js';
 import { TOPIC_LABELS, type TopicId } from '../domain/topic.js';
 import type { Identity } from './dataset-manifest.js';
-import type { Findings, Place } from './findings.js';
+import type { FindingSink, Place } from './findings.js';
+import { IndexOrder } from './index-order.js';
 
 /**
- * Whether rows and rejects are those of the run, each where it belongs: ids and seeds follow from the index, indices ascend and each is
- * there once, and an accepted attempt has all attempts before it among the rejects. Two bytes for each dialogue.
+ * Whether rows and rejects are those of the run, each where it belongs: beside the order of indices, an accepted attempt has all attempts
+ * before it among the rejects. Two bytes for each dialogue.
  */
 export class RowOrder {
   readonly #identity: Identity;
-  readonly #findings: Findings;
-  readonly #accepted: Uint8Array;
+  readonly #findings: FindingSink;
+  readonly #indices: IndexOrder;
   readonly #rejects: Uint8Array;
-  #last = -1;
   #lastRejected = -1;
 
-  constructor(identity: Identity, findings: Findings) {
+  constructor(identity: Identity, findings: FindingSink) {
     this.#identity = identity;
     this.#findings = findings;
-    this.#accepted = new Uint8Array(identity.count);
+    this.#indices = new IndexOrder(identity, findings);
     this.#rejects = new Uint8Array(identity.count);
   }
 
   /** All rejects come before the first accepted row. */
   addRejected({ id, index, attempt, dialogue }: RejectedRecord, place: Place): void {
     const wrong = (what: string) => this.#findings.add('rejects-inconsistent', place, what);
-    if (id !== this.#idOf(index)) wrong(`index ${index} and the run's seed make the id ${this.#idOf(index)}, not ${id}`);
-    if (!this.#isIndex(index)) {
+    const expectedId = this.#indices.idOf(index);
+    if (id !== expectedId) wrong(`index ${index} and the run's seed make the id ${expectedId}, not ${id}`);
+    if (!this.#indices.isIndex(index)) {
       wrong(`index ${index} lies beyond the ${this.#identity.count} dialogues of the run`);
       return;
     }
@@ -40,44 +41,16 @@ export class RowOrder {
   }
 
   add(row: DialogueRecord, place: Place): void {
-    const { id, index, provenance } = row;
-    const inconsistent = (what: string) => this.#findings.add('row-inconsistent', place, what);
-    for (const what of contradictions(row, this.#identity)) inconsistent(what);
-    if (id !== this.#idOf(index)) inconsistent(`index ${index} and the run's seed make the id ${this.#idOf(index)}`);
-    if (!this.#isIndex(index)) {
-      inconsistent(`index ${index} lies beyond the ${this.#identity.count} dialogues of the run`);
-      return;
-    }
-    if (this.#accepted[index]) this.#findings.add('row-repeated', place, `index ${index} stands there already`);
-    else if (index < this.#last) this.#findings.add('row-misplaced', place, `index ${index} stands behind ${this.#last}`);
-    else if (provenance.attempt !== this.#rejects[index])
-      this.#findings.add(
-        'rejects-inconsistent',
-        place,
-        `attempt ${provenance.attempt} was accepted, and rejected.jsonl holds ${this.#rejects[index]} rejects of index ${index}`,
-      );
-    this.#accepted[index] = 1;
-    this.#last = Math.max(this.#last, index);
+    for (const what of contradictions(row, this.#identity)) this.#findings.add('row-inconsistent', place, what);
+    const { index, provenance } = row;
+    if (!this.#indices.add(row, place) || provenance.attempt === this.#rejects[index]) return;
+    const what = `attempt ${provenance.attempt} was accepted, and rejected.jsonl holds ${this.#rejects[index]} rejects of index ${index}`;
+    this.#findings.add('rejects-inconsistent', place, what);
   }
 
   /** How many indices have no accepted row, and the first so many of them. */
   missing(named: number): { count: number; first: number[] } {
-    const first: number[] = [];
-    let count = 0;
-    for (const [index, there] of this.#accepted.entries()) {
-      if (there) continue;
-      count++;
-      if (first.length < named) first.push(index);
-    }
-    return { count, first };
-  }
-
-  #isIndex(index: number): boolean {
-    return index >= 0 && index < this.#identity.count;
-  }
-
-  #idOf(index: number): string {
-    return `rcs-${this.#identity.seed}-${String(index).padStart(6, '0')}`;
+    return this.#indices.missing(named);
   }
 }
 

@@ -5,9 +5,11 @@ import type { StrategyFramework } from '../domain/strategy.js';
 import type { QualityRules } from '../quality/quality-rules.js';
 import { checkFiles } from './check-files.js';
 import { allClauses } from './clauses/all-clauses.js';
-import { type DatasetManifest, isRun, type RunManifest, readDatasetManifest } from './dataset-manifest.js';
-import { type FindingGroup, Findings } from './findings.js';
-import { DIALOGUES, verifyRun } from './verify-run.js';
+import { type DatasetManifest, isExport, isRun, type RunManifest, readDatasetManifest, sealIn } from './dataset-manifest.js';
+import { Duplicates } from './duplicates.js';
+import { type FindingGroup, type FindingSink, Findings } from './findings.js';
+import { verifyExport } from './verify-export.js';
+import { DIALOGUES, learn, type RunRules, verifyRun } from './verify-run.js';
 
 /** What the contract is read with besides its own words. */
 export interface VerificationRules {
@@ -45,18 +47,35 @@ export async function verifyDataset({ directory, earlier, kept }: VerificationRe
   refuseMissing(earlier);
   const findings = new Findings(kept);
   const manifest = readDatasetManifest(directory, findings);
-  let counted = { dialogues: 0, rejects: 0 };
-  if (manifest !== null) {
-    await checkFiles(directory, manifest, findings);
-    const clauses = allClauses(rules.framework, rules.quality);
-    if (isRun(manifest)) counted = await verifyRun(directory, manifest, { clauses, earlier }, findings);
+  const duplicates = new Duplicates(manifest && isRun(manifest) ? (manifest.version?.taken_over ?? 0) + manifest.identity.count : 0);
+  try {
+    for (const folder of earlier) await learn(join(folder, DIALOGUES), duplicates);
+    const verified = await verifyFolder(directory, manifest, { ...rules, duplicates, ownAlone: false }, findings);
+    return { ...verified, groups: findings.groups() };
+  } finally {
+    duplicates.close();
   }
-  return {
-    files: Object.keys(manifest?.files ?? {}).length,
-    ...counted,
-    notes: manifest === null ? [] : notesOn(manifest, rules.resources),
-    groups: findings.groups(),
-  };
+}
+
+/**
+ * Verifies a folder that has a manifest, one of several perhaps.
+ * @param manifest null where it cannot be read; that was found already
+ */
+export async function verifyFolder(
+  directory: string,
+  manifest: DatasetManifest | null,
+  rules: VerificationRules & Omit<RunRules, 'clauses'>,
+  findings: FindingSink,
+): Promise<Omit<Verification, 'groups'>> {
+  if (manifest === null) return { files: 0, dialogues: 0, rejects: 0, notes: [] };
+  await checkFiles(directory, manifest, findings);
+  let counted = { dialogues: 0, rejects: 0 };
+  if (isRun(manifest)) {
+    counted = await verifyRun(directory, manifest, { ...rules, clauses: allClauses(rules.framework, rules.quality) }, findings);
+  } else if (isExport(manifest)) {
+    await verifyExport(directory, manifest, findings);
+  }
+  return { files: Object.keys(manifest.files).length, ...counted, notes: notesOn(manifest, rules.resources) };
 }
 
 function refuseMissing(earlier: readonly string[]): void {
@@ -68,11 +87,17 @@ function refuseMissing(earlier: readonly string[]): void {
 }
 
 function notesOn(manifest: DatasetManifest, resources: VerificationRules['resources']): string[] {
-  const unsealed = manifest.timings?.manifest_sha256 === undefined;
+  const unsealed = sealIn(manifest) === undefined;
   return [
     ...(unsealed ? ['the manifest carries no hash of its own: an edit that nothing contradicts goes unnoticed'] : []),
-    ...(isRun(manifest) ? notesOnRun(manifest, resources) : ['this is no folder of a run: files were verified, rows were not']),
+    ...(isRun(manifest) ? notesOnRun(manifest, resources) : [notOfARun(manifest)]),
   ];
+}
+
+function notOfARun(manifest: DatasetManifest): string {
+  return isExport(manifest)
+    ? 'this is an export: files and their rows were verified; verify the run for what the rows say'
+    : 'this is no folder of a run: files were verified, rows were not';
 }
 
 function notesOnRun({ identity, counts }: RunManifest, resources: VerificationRules['resources']): string[] {

@@ -4,8 +4,9 @@ import { DialogueRecord, RejectedRecord } from '../domain/dialogue.js';
 import type { Clause } from './clauses/clause.js';
 import { compareFigures } from './compare-figures.js';
 import { MANIFEST, type RunManifest } from './dataset-manifest.js';
-import { Duplicates } from './duplicates.js';
-import type { Findings, Kind, Place } from './findings.js';
+import type { Duplicates } from './duplicates.js';
+import { EarlierParts, partFaults } from './earlier-parts.js';
+import type { FindingSink, Kind, Place } from './findings.js';
 import { type PlacedRow, readRows } from './read-rows.js';
 import { Recount } from './recount.js';
 import { RowOrder } from './row-order.js';
@@ -22,14 +23,16 @@ const REJECT_KEYS = ['id', 'index', 'attempt', 'reason', 'detail'];
 
 export interface RunRules {
   clauses: readonly Clause[];
-  /** Folders of the datasets that this one was built upon. */
-  earlier: readonly string[];
+  /** Knows the rows of the datasets that this one was built upon, and gets to know those of the run. */
+  duplicates: Duplicates;
+  /** The lines that a version took over were verified where they come from: they are passed over. */
+  ownAlone: boolean;
 }
 
 /** What holds a run together, row by row. */
 interface Books {
-  findings: Findings;
-  duplicates: Duplicates;
+  findings: FindingSink;
+  parts: EarlierParts;
   order: RowOrder;
   recount: Recount;
   wholeSet: WholeSet;
@@ -40,27 +43,26 @@ export async function verifyRun(
   directory: string,
   manifest: RunManifest,
   rules: RunRules,
-  findings: Findings,
+  findings: FindingSink,
 ): Promise<{ dialogues: number; rejects: number }> {
   const { identity, version } = manifest;
-  const takenOver = version?.taken_over ?? 0;
-  const duplicates = new Duplicates(takenOver + identity.count, findings);
-  const books = { findings, duplicates, order: new RowOrder(identity, findings), recount: new Recount(), wholeSet: new WholeSet() };
-  try {
-    for (const folder of rules.earlier) await learn(join(folder, DIALOGUES), duplicates);
-    await verifyRejects(join(directory, REJECTED), books);
-    await verifyDialogues(join(directory, DIALOGUES), { takenOver, clauses: rules.clauses }, books);
-  } finally {
-    duplicates.close();
-  }
+  const books = {
+    findings,
+    parts: new EarlierParts(version?.parts.slice(0, -1) ?? [], findings),
+    order: new RowOrder(identity, findings),
+    recount: new Recount(),
+    wholeSet: new WholeSet(),
+  };
+  await verifyRejects(join(directory, REJECTED), books);
+  await verifyDialogues(join(directory, DIALOGUES), { ...rules, takenOver: version?.taken_over ?? 0 }, books);
   verifyFigures(manifest, books);
-  return { dialogues: takenOver + books.recount.accepted, rejects: books.recount.rejected };
+  return { dialogues: (version?.taken_over ?? 0) + books.recount.accepted, rejects: books.recount.rejected };
 }
 
-/** What is wrong with an earlier dataset is not told here: verify that one. */
-async function learn(path: string, duplicates: Duplicates): Promise<void> {
+/** Lets the rows of an earlier dataset be known. What is wrong with it is not told here: verify that one. */
+export async function learn(path: string, duplicates: Duplicates): Promise<void> {
   const unheard = { add: () => {} };
-  duplicates.begin(path);
+  duplicates.begin(path, unheard);
   for await (const placed of readRows(path, { file: path, schema: DialogueRecord, keys: ROW_KEYS, findings: unheard }))
     duplicates.learn(placed);
 }
@@ -76,17 +78,20 @@ async function verifyRejects(path: string, { findings, order, recount }: Books):
 /** @param takenOver so many lines come first that other runs made: every clause holds for them, the books of this run do not */
 async function verifyDialogues(
   path: string,
-  { takenOver, clauses }: { takenOver: number; clauses: readonly Clause[] },
+  { takenOver, clauses, duplicates, ownAlone }: RunRules & { takenOver: number },
   books: Books,
 ): Promise<void> {
   if (!existsSync(path)) return;
-  const { findings, duplicates } = books;
-  duplicates.begin(path);
+  const { findings, parts } = books;
+  duplicates.begin(path, findings);
   for await (const placed of readRows(path, { file: DIALOGUES, schema: DialogueRecord, keys: ROW_KEYS, findings })) {
     const { row, place } = placed;
+    const isOwn = (place.line ?? 0) > takenOver;
+    if (ownAlone && !isOwn) continue;
     for (const { kind, find } of clauses) addUnlessNull(findings, kind, place, find(row));
     duplicates.check(placed);
-    if ((place.line ?? 0) > takenOver) enter(placed, books);
+    if (isOwn) enter(placed, books);
+    else parts.add(row, place);
   }
 }
 
@@ -96,16 +101,17 @@ function enter({ row, place }: PlacedRow<DialogueRecord>, { findings, order, rec
   addUnlessNull(findings, 'row-inconsistent', place, wholeSet.add(row));
 }
 
-function addUnlessNull(findings: Findings, kind: Kind, place: Place, what: string | null): void {
+function addUnlessNull(findings: FindingSink, kind: Kind, place: Place, what: string | null): void {
   if (what !== null) findings.add(kind, place, what);
 }
 
 function verifyFigures(manifest: RunManifest, { findings, order, recount, wholeSet }: Books): void {
-  const wrong = [...compareFigures(manifest, recount.figures()), ...openFaults(manifest, order)];
+  const { identity, version } = manifest;
+  const parts = version ? partFaults(version, { ...identity, accepted: recount.accepted }) : [];
+  const wrong = [...compareFigures(manifest, recount.figures()), ...openFaults(manifest, order), ...parts];
   for (const what of wrong) findings.add('figure-wrong', { file: MANIFEST, line: null, id: null }, what);
   const lengths = { mean: recount.meanLength, dialogues: recount.accepted };
-  for (const what of wholeSet.faults(manifest.identity, lengths))
-    findings.add('§3 whole set', { file: DIALOGUES, line: null, id: null }, what);
+  for (const what of wholeSet.faults(identity, lengths)) findings.add('§3 whole set', { file: DIALOGUES, line: null, id: null }, what);
 }
 
 /** Whether the indices that no row has are those that the manifest calls open. */

@@ -1,6 +1,7 @@
 import type { DialogueRecord } from '../domain/dialogue.js';
 import { TOPIC_IDS } from '../domain/topic.js';
 import type { Identity } from './dataset-manifest.js';
+import { KnownPersonas } from './known-personas.js';
 import { Tally } from './tally.js';
 
 const MEAN_UTTERANCES = 27;
@@ -11,14 +12,12 @@ const FEWEST_FOR_MEAN = 1000;
 /** What the contract says of a dataset as a whole: every persona meets every topic as often as the quota says, lengths are 27 ± 1.5. */
 export class WholeSet {
   readonly #meetings = new Tally<string>();
-  readonly #described = new Map<string, string>();
+  readonly #personas = new KnownPersonas();
 
   /** @returns what contradicts an earlier row: another persona under the same id */
   add({ topic, persona }: DialogueRecord): string | null {
     this.#meetings.count(topic, persona.id);
-    const known = this.#described.get(persona.id);
-    if (known === undefined) this.#described.set(persona.id, persona.description);
-    return known === undefined || known === persona.description ? null : `persona ${persona.id} is another one in an earlier row`;
+    return this.#personas.add(persona);
   }
 
   /** @param lengths mean number of utterances and of how many dialogues; the quota can be judged where no index is open */
@@ -32,7 +31,7 @@ export class WholeSet {
     return topics.flatMap((topic) => {
       const times = Object.values(this.#meetings.all(topic));
       const most = Math.max(...times);
-      const least = times.length < this.#described.size ? 0 : Math.min(...times);
+      const least = times.length < this.#personas.size ? 0 : Math.min(...times);
       return most - least > 1 ? [`one persona meets ${topic} ${most} times, another ${least} times; the quota allows one apart`] : [];
     });
   }

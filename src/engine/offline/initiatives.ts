@@ -73,8 +73,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
     const planned = extras.includes(id);
     if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR' || strategy === 'EM'))) continue;
     if (isAnswered(beat, view) || !timingHolds(beat, ledger.said, previous, context)) continue;
-    const comfortsLater = lacking && beat.after.length > 0;
-    if ((strategy === 'EM' && !comfortFits && !comfortsLater) || (strategy === 'RP' && (helpHasBegun || playsBackTwice))) continue;
+    if ((strategy === 'EM' && !comfortFits) || (strategy === 'RP' && (helpHasBegun || playsBackTwice))) continue;
     // What the caller opened with is played back before questions are asked, and asked about before help begins.
     const aboutOpening = beat.after.length === 0 && beat.upon.length === 0;
     if (aboutOpening && !lacking && ((strategy === 'RP' && hasAsked) || (strategy === 'PR' && helpHasBegun))) continue;

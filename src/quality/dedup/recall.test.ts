@@ -10,7 +10,7 @@ const JUST_ABOVE: [number, number] = [0.8, 0.83];
 const JUST_BELOW: [number, number] = [0.75, 0.8];
 const EASY: [number, number] = [0.83, 1];
 
-describe('on edited copies of dialogues', { timeout: 120_000 }, () => {
+describe('on edited copies of dialogues', () => {
   const originals = Array.from({ length: 400 }, (_, i) => makeLines(createStream(`recall/original/${i}`)));
   const texts = originals.map((lines) => lines.join(''));
   const copies = editedCopies(originals.slice(0, 90), [EASY, JUST_ABOVE, JUST_BELOW], createStream('recall/copies'));

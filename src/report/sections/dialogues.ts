@@ -8,6 +8,7 @@ import { html, type Markup } from '../markup.js';
 import { difference, percent, plain, points } from '../numbers.js';
 import type { ReportContext } from '../report-context.js';
 import { same, term, termOr } from '../terms.js';
+import { changes } from './changes.js';
 import { figureTable, folded, legend, section, subheading, table } from './parts.js';
 import { stretchTable } from './strategies.js';
 
@@ -16,6 +17,8 @@ const LENGTHS = [
   { key: 'supporter', color: 'var(--stage-4)' },
   { key: 'customer', color: 'var(--stage-3)' },
 ] as const;
+
+const COURSES_LISTED = 12;
 
 export function lengths(context: ReportContext): Markup {
   const { words, now, before } = context;
@@ -68,7 +71,13 @@ export function outcomes(context: ReportContext): Markup {
       ];
     }),
   );
-  return section(context, 'outcomes', html`${legend(entries)}${chart}${folded(context, numbers)}`);
+  const sharesOf = ({ outcomes }: typeof now) => topics.map((topic) => Outcome.options.map((outcome) => outcomes[topic]?.shares[outcome]));
+  const moved = changes(context, { now: sharesOf(now), before: before ? sharesOf(before) : undefined }, (language, format) => ({
+    rows: topics.map((topic) => termOr(words, `topic.${topic}`, topic)[language]),
+    columns: Outcome.options.map((outcome) => term(words, `outcome.${outcome}`)[language]),
+    labelWidth: format === 'wide' ? 170 : 96,
+  }));
+  return section(context, 'outcomes', html`${legend(entries)}${chart}${moved}${folded(context, numbers)}`);
 }
 
 export function emotions(context: ReportContext): Markup {
@@ -93,11 +102,16 @@ export function emotions(context: ReportContext): Markup {
   const courses = figureTable(context, {
     head: [term(words, 'emotions.courses')],
     unit: 'share',
-    rows: now.emotions.courses.map(({ key, share }) => ({
+    rows: now.emotions.courses.slice(0, COURSES_LISTED).map(({ key, share }) => ({
       name: same(key.replaceAll('→', ' → ')),
       now: share,
-      before: before?.emotions.courses.find((course) => course.key === key)?.share,
+      before: before?.emotions.courses.find((course) => course.key === key)?.share ?? 0,
     })),
   });
-  return section(context, 'emotions', html`${legend(entries)}${chart}${folded(context, levels)}${courses}`);
+  const moved = changes(context, { now: now.emotions.levels, before: before?.emotions.levels }, (language) => ({
+    rows: EMOTION_LEVELS.map((level) => term(words, `emotion.${level}`)[language]),
+    columns: tenths,
+    labelWidth: language === 'zh' ? 32 : 76,
+  }));
+  return section(context, 'emotions', html`${legend(entries)}${chart}${moved}${folded(context, levels)}${courses}`);
 }

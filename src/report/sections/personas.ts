@@ -9,7 +9,8 @@ import { barMarks, folded, legend, section, table } from './parts.js';
 
 /** Fields of more values (cities, surnames) show the most frequent. */
 const VALUES_SHOWN = 10;
-const CARD_WIDTH = 284;
+/** Pixels: three cards beside each other get so much, so that their text is not shrunk. */
+const CARD_WIDTH = 270;
 
 interface ValueRow {
   value: string;

@@ -1,15 +1,17 @@
-import { STRETCHES } from '../../analysis/strategy-flow.js';
+import { FLOW_POINTS, STRETCHES, type StageStep } from '../../analysis/strategy-flow.js';
 import { STAGES, STRATEGY_CODES, type Stage } from '../../domain/strategy.js';
-import { renderChart } from '../charts/render-chart.js';
+import { shareMap } from '../charts/cell-map.js';
+import { type Format, renderChart } from '../charts/render-chart.js';
 import { shareBars } from '../charts/share-bars.js';
 import { stackedColumns } from '../charts/stacked-columns.js';
 import { stageColor, stageFlow } from '../charts/stage-flow.js';
-import { transitionMap } from '../charts/transition-map.js';
+
 import { html, type Markup } from '../markup.js';
 import { difference, percent, points } from '../numbers.js';
 import { type ReportContext, strategyColor, strategyTerm } from '../report-context.js';
 import { type Language, term } from '../terms.js';
-import { barMarks, figureTable, folded, legend, section, subheading, table } from './parts.js';
+import { changes } from './changes.js';
+import { barMarks, figureTable, folded, legend, section, table } from './parts.js';
 
 export function strategyMix(context: ReportContext): Markup {
   const { words, now, before, framework } = context;
@@ -61,18 +63,20 @@ export function strategyPositions(context: ReportContext): Markup {
       before: before?.flow.positions[code],
     })),
   );
-  return section(context, 'positions', html`${legend(entries)}${chart}${folded(context, numbers)}`);
+  const sharesOf = ({ flow }: typeof now) => STRATEGY_CODES.map((code) => flow.positions[code]);
+  const moved = changes(context, { now: sharesOf(now), before: before ? sharesOf(before) : undefined }, (language, format) => ({
+    ...strategyRows(context, language, format),
+    columns: tenths,
+  }));
+  return section(context, 'positions', html`${legend(entries)}${chart}${moved}${folded(context, numbers)}`);
 }
 
 export function transitions(context: ReportContext): Markup {
   const { words, now, before } = context;
-  const map = renderChart(term(words, 'transitions'), (_, format) => transitionMap((from, to) => now.flow.transitions[from][to], format));
-  const moved =
-    before === null
-      ? null
-      : html`${subheading(context, 'transitions.change')}${renderChart(term(words, 'transitions.change'), (_, format) =>
-          transitionMap((from, to) => difference(now.flow.transitions[from][to], before.flow.transitions[from][to]), format),
-        )}`;
+  const sharesOf = ({ flow }: typeof now) => STRATEGY_CODES.map((from) => STRATEGY_CODES.map((to) => flow.transitions[from][to]));
+  const frame = { rows: STRATEGY_CODES, columns: STRATEGY_CODES };
+  const map = renderChart(term(words, 'transitions'), (_, format) => shareMap({ ...frame, values: sharesOf(now) }, format));
+  const moved = changes(context, { now: sharesOf(now), before: before ? sharesOf(before) : undefined }, () => frame);
   const entries = STRATEGY_CODES.map((code) => ({ color: strategyColor(code), name: html`${code} ${strategyTerm(context, code)}` }));
   const numbers = stretchTable(
     ['', ...STRATEGY_CODES],
@@ -100,7 +104,29 @@ export function stages(context: ReportContext): Markup {
       before: before?.flow.stage_flow.find((step) => step.point === point && step.from === from && step.to === to)?.share ?? 0,
     })),
   });
-  return section(context, 'stages', html`${legend(stageEntries(context))}${flow}${folded(context, numbers)}`);
+  const sharesOf = ({ flow: { stage_flow: steps } }: typeof now) => STAGES.map((stage) => stageShares(steps, stage));
+  const moved = changes(context, { now: sharesOf(now), before: before ? sharesOf(before) : undefined }, (language) => ({
+    rows: STAGES.map((stage) => names(language)[stage]),
+    columns: Array.from({ length: FLOW_POINTS }, (_, point) => String(point + 1)),
+    labelWidth: language === 'zh' ? 32 : 76,
+  }));
+  return section(context, 'stages', html`${legend(stageEntries(context))}${flow}${moved}${folded(context, numbers)}`);
+}
+
+/** Share of the dialogues that are in a stage, at every point of the flow. */
+function stageShares(steps: readonly StageStep[], stage: Stage): number[] {
+  const sum = (passing: readonly StageStep[]) => passing.reduce((total, { share }) => total + share, 0);
+  return Array.from({ length: FLOW_POINTS }, (_, at) =>
+    at === 0
+      ? sum(steps.filter(({ point, from }) => point === 0 && from === stage))
+      : sum(steps.filter(({ point, to }) => point === at - 1 && to === stage)),
+  );
+}
+
+/** Names of strategies beside a map; a phone has room for the codes. */
+function strategyRows(context: ReportContext, language: Language, format: Format) {
+  if (format === 'narrow') return { rows: STRATEGY_CODES };
+  return { rows: STRATEGY_CODES.map((code) => strategyTerm(context, code)[language]), labelWidth: 176 };
 }
 
 /** A row of shares for every name; below it, where there is another dataset, the changes in points. */

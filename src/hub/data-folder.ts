@@ -1,0 +1,2 @@
+/** Where the shards lie in a repository. */
+export const DATA_FOLDER = 'data';
