@@ -27,7 +27,7 @@ const USUAL_LENGTH = 40;
 const LONGEST_WITH_PREFIX = 90;
 const NAMING_SHARE = 0.42;
 /** How often an answer of the customer is taken up in a word before the next step. */
-const UPTAKE_SHARE = 0.75;
+const UPTAKE_SHARE = 0.85;
 const SLOWLY_SHARE = 0.6;
 /** A fact said again that itself says that it comes in other words. */
 const BEGINS_ANEW =
@@ -89,7 +89,7 @@ function suitabilityFor(strategy: StrategyCode, { ownWords }: Moment): Suitabili
       return { of: ({ mentions, text }) => told(mentions) + afresh(text), leaning: 1, among: WEIGHED };
     case 'EM':
       // A comfort that says more says more of the case.
-      return { of: ({ mentions, text }) => told(mentions) + text.length / 100 + afresh(text), leaning: 0.45, among: 2 };
+      return { of: ({ mentions, text }) => told(mentions) + text.length / 100 + afresh(text), leaning: 0.25, among: 2 };
     default:
       return { of: ({ text }) => afresh(text), leaning: 1, among: WEIGHED };
   }
