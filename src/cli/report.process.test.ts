@@ -235,7 +235,7 @@ describe('npm run report', () => {
     expect(readFileSync(page, 'utf8')).toBe(whole);
     expect(readFileSync(at('notes.html'), 'utf8')).toBe('kept');
     expect(leftovers()).toEqual([]);
-  }, 120_000);
+  });
 
   it('leaves the dataset as its manifest says', async () => {
     expect((await run('verify', '--dir', at('1'))).status).toBe(0);
@@ -249,7 +249,7 @@ describe('npm run report', () => {
     expect(failed).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/writing .*large\.html failed: EFBIG/) });
     expect(failed.stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
     expect(readdirSync(folder).filter((name) => name.includes('large'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('removes what it has written when it is stopped', async () => {
     const report = spawn(process.execPath, [program('report'), '--from', at('1'), '--out', at('stopped.html')], { stdio: 'ignore' });
@@ -258,5 +258,5 @@ describe('npm run report', () => {
     report.kill('SIGTERM');
     expect(await ended).toEqual([143, null]);
     expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -1,20 +1,26 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DATA_DIR } from '../config/project.js';
 import { DatasetCopy } from '../testing/dataset-copy.js';
 import type { Finding, FindingGroup, Kind } from '../verification/findings.js';
 
 /** `npm run verify` over a dataset in versions: one, one with more behind it, one instead of them, one refused; and over spoiled copies. */
 const workspace = mkdtempSync(join(tmpdir(), 'rolecs-verify-versions-'));
 const dataset = join(workspace, 'dataset');
+/** So few dialogues miss gates by chance: of the gates that the program comes with, none but the strategy mix is asked for here. */
+const shipped = load(readFileSync(join(DATA_DIR, 'refresh.yaml'), 'utf8')) as Record<'figures' | 'figures_to_previous', object>;
+const anything = (ranges: object) => JSON.stringify(Object.fromEntries(Object.keys(ranges).map((figure) => [figure, {}])));
 const LENIENT = `reject_share: { max: 1 }
 strategy_mix: { tolerance: 100 }
 drift: { target: 1, previous: 1, deviations: 4 }
-figures: ${JSON.stringify(Object.fromEntries(['nearest_neighbour.mean', 'sentences.elsewhere.share', 'openings.share', 'not_satisfied', 'unreasonable_demand'].map((figure) => [figure, {}])))}
+figures: ${anything(shipped.figures)}
+figures_to_previous: ${anything(shipped.figures_to_previous)}
 `;
 let copies = 0;
 
@@ -36,7 +42,7 @@ beforeAll(async () => {
     const made = await start('refresh', '--dir', dataset, ...order.split(' '), '--concurrency', '1', '--refresh-config', config);
     expect(made).toMatchObject({ status, stderr: status === 0 ? '' : expect.stringContaining('strategy mix') });
   }
-}, 300_000);
+});
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
 async function start(command: string, ...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {

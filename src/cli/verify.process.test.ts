@@ -17,7 +17,7 @@ let copies = 0;
 
 beforeAll(async () => {
   await start('generate', '--count', '200', '--out', run);
-}, 180_000);
+});
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
 async function start(command: string, ...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
