@@ -112,11 +112,12 @@ export class DialogueCheckpoints extends BaseCheckpointSaver {
 
   override async put(...[config, checkpoint, ...rest]: Parameters<BaseCheckpointSaver['put']>) {
     const saver = this.#open;
+    // First what has been paid: cut off between the two, a step is played and counted again, as it is paid again.
+    saver.db.prepare('INSERT OR REPLACE INTO books VALUES (1, ?)').run(this.#books());
     const kept = await saver.put(config, checkpoint, ...rest);
     saver.db
       .prepare('DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id <> ?')
       .run(config.configurable?.thread_id, checkpoint.id);
-    saver.db.prepare('INSERT OR REPLACE INTO books VALUES (1, ?)').run(this.#books());
     return kept;
   }
 

@@ -25,7 +25,7 @@ const WRITTEN_TO_SAID = 1.5;
 /** Characters of an utterance of the average customer. */
 const AVERAGE_CHARACTERS = 17;
 /** How often somebody of average length chooses among the next versions; those far from it do so more often. */
-const LEAST_LEANING = 0.5;
+const LEAST_LEANING = 0.46;
 /** Among how many versions somebody of average length chooses, and how many more a customer e times as talkative or as terse does. */
 const LEAST_WEIGHED = 3;
 const WEIGHED_MORE = 8;
