@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildRecord } from '../testing/build-record.js';
 import { HubServer } from '../testing/hub-server.js';
+import { type ProcessResult, runCompiled } from '../testing/run-process.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/export.js', import.meta.url));
 const TOKEN = 'hf_TestTokenThatOpensNothing';
 
 let directory: string;
@@ -31,19 +29,9 @@ afterEach(async () => {
 });
 
 /** Runs the command in a folder of its own, with nothing of the developer's environment. */
-function publish(args: string, token: string | null = TOKEN): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const env = { HF_ENDPOINT: server.url, ...(token !== null && { HF_TOKEN: token }) };
-    const child = spawn(process.execPath, [PROGRAM, ...args.split(' ')], { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const output = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
-        output[stream] += text;
-      });
-    }
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, ...output }));
-  });
+function publish(args: string, token: string | null = TOKEN): Promise<ProcessResult> {
+  const env = { HF_ENDPOINT: server.url, ...(token !== null && { HF_TOKEN: token }) };
+  return runCompiled('export', args.split(' '), { cwd: directory, env });
 }
 
 const everyFile = () =>

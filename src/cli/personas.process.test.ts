@@ -1,18 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Persona } from '../domain/persona.js';
+import { runCompiled } from '../testing/run-process.js';
 
-const PROGRAM = new URL('../../dist/cli/personas.js', import.meta.url).pathname;
-
-async function personas(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  try {
-    return { status: 0, ...(await promisify(execFile)(process.execPath, [PROGRAM, ...args], { maxBuffer: 1 << 26 })) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
+const personas = (...args: string[]) => runCompiled('personas', args);
 
 describe('npm run personas', () => {
   it('samples personas as JSON lines that the schema accepts, and the same ones as CSV', async () => {

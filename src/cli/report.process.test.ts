@@ -1,17 +1,14 @@
 /// <reference lib="dom" />
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DialogueRecord } from '../domain/dialogue.js';
 import { findChromium } from '../testing/chromium.js';
 import { readJsonLines } from '../testing/generate-process.js';
+import { compiledCommand, runCompiled, startNode } from '../testing/run-process.js';
 
-const program = (name: string) => new URL(`../../dist/cli/${name}.js`, import.meta.url).pathname;
 const COUNT = 130;
 const SCREENS = [1280, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const));
 
@@ -21,14 +18,7 @@ let written: string;
 let browser: Browser;
 const at = (name: string) => join(folder, name);
 
-async function run(name: string, ...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  try {
-    return { status: 0, ...(await promisify(execFile)(process.execPath, [program(name), ...args], { env: {} })) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
+const run = (name: string, ...args: string[]) => runCompiled(name, args);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rolecs-report-'));
@@ -242,21 +232,18 @@ describe('npm run report', () => {
   });
 
   it('says that the disk is full with status 1, and leaves nothing behind', async () => {
-    const command = ['ulimit -f 200; trap "" XFSZ; exec "$@"', 'sh', process.execPath, program('report')];
-    const failed = await promisify(execFile)('bash', ['-c', ...command, '--from', at('1'), '--out', at('large.html')]).catch(
-      (error) => error,
-    );
-    expect(failed).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/writing .*large\.html failed: EFBIG/) });
+    const wrap = ['bash', '-c', 'ulimit -f 200; trap "" XFSZ; exec "$@"', 'sh'];
+    const failed = await runCompiled('report', ['--from', at('1'), '--out', at('large.html')], { wrap });
+    expect(failed).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/writing .*large\.html failed: EFBIG/) });
     expect(failed.stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
     expect(readdirSync(folder).filter((name) => name.includes('large'))).toEqual([]);
   });
 
   it('removes what it has written when it is stopped', async () => {
-    const report = spawn(process.execPath, [program('report'), '--from', at('1'), '--out', at('stopped.html')], { stdio: 'ignore' });
-    const ended = once(report, 'exit');
+    const { child, result } = startNode([compiledCommand('report'), '--from', at('1'), '--out', at('stopped.html')]);
     await vi.waitUntil(() => leftovers().length > 0, { timeout: 600_000, interval: 5 });
-    report.kill('SIGTERM');
-    expect(await ended).toEqual([143, null]);
+    child.kill('SIGTERM');
+    expect((await result).status).toBe(143);
     expect(readdirSync(folder).filter((name) => name.includes('stopped'))).toEqual([]);
   });
 });

@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STRATEGY_CODES } from '../domain/strategy.js';
 import { buildRecord } from '../testing/build-record.js';
+import { runCompiled } from '../testing/run-process.js';
 
 /** `npm run stats -- --by` as a process, over a few dialogues. */
 const directory = mkdtempSync(join(tmpdir(), 'rolecs-stats-'));
@@ -25,15 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function stats(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  const program = fileURLToPath(new URL('../../dist/cli/stats.js', import.meta.url));
-  try {
-    return { status: 0, ...(await promisify(execFile)(process.execPath, [program, '--from', directory, ...args], { env: {} })) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
+const stats = (...args: string[]) => runCompiled('stats', ['--from', directory, ...args]);
 
 describe('stats --by', () => {
   test('shows length, particles, emotion path, cooperation, outcome and strategy mix by group, with units', async () => {

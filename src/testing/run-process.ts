@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
 export interface ProcessResult {
   status: number | null;
@@ -32,4 +33,14 @@ export function startNode(
     child.on('close', (status) => resolve({ status, stdout: output.stdout, stderr: output.stderr.replace(PROGRESS, '') }));
   });
   return { child, result };
+}
+
+/** Where a command of the compiled program lies: `stats` for `npm run stats`. */
+export function compiledCommand(name: string): string {
+  return fileURLToPath(new URL(`../../dist/cli/${name}.js`, import.meta.url));
+}
+
+/** Runs a command of the compiled program to its end. */
+export function runCompiled(name: string, args: readonly string[], options: Parameters<typeof startNode>[1] = {}): Promise<ProcessResult> {
+  return startNode([compiledCommand(name), ...args], options).result;
 }
