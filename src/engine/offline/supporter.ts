@@ -18,6 +18,8 @@ export interface SupporterSources {
   maxRun: number;
 }
 
+/** Formalities are said once in a talk. */
+const FORMAL: ReadonlySet<StrategyCode> = new Set(['GT', 'IV', 'FR', 'RC', 'AC']);
 /** So many versions are weighed against each other by what of them has been said before. */
 const WEIGHED = 3;
 /** An echo against a fact that is taken up. */
@@ -56,8 +58,9 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
   const moves = moveOrder(view, sources, stream).filter((move) => move.strategy === view.strategy);
   for (const move of moves) {
     const moment = momentOf(view, bank, move, stream);
+    const suits = suitabilityFor(move.strategy, moment);
     for (const pool of move.pools) {
-      const spoken = speak(pool, moment, suitabilityFor(move.strategy, moment));
+      const spoken = speak(pool, moment, suits);
       if (!spoken) continue;
       const text = move.strategy === 'RP' ? reworded(spoken.text, sources.phrases.speech, moment.stream) : spoken.text;
       const prefix = prefixFor(view, move, moment, sources, text);
@@ -75,9 +78,6 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
     `scenario ${view.scenario}/${view.cause}: no ${view.strategy} line fits, tried ${tried || 'nothing'}`,
   );
 }
-
-/** Formalities are said once in a talk. */
-const FORMAL: ReadonlySet<StrategyCode> = new Set(['GT', 'IV', 'FR', 'RC', 'AC']);
 
 /** Who plays back or comforts takes up what the customer has told; and nobody likes to say a thing twice in the same words. */
 function suitabilityFor(strategy: StrategyCode, { ownWords }: Moment): Suitability | undefined {

@@ -68,7 +68,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   let weighed = 0;
   let repeatable: Spoken | null = null;
   let repetitive: Spoken | null = null;
-  const variants = suits && moment.stream.chance(Math.min(1, suits.leaning)) ? suits.among : 1;
+  const weighing = suits && moment.stream.chance(Math.min(1, suits.leaning)) ? suits : null;
   for (let step = 0; step < size; step++) {
     const number = permute(permutationKey, size, (place.rank + step) % size);
     const line = lines[number] as Line;
@@ -86,13 +86,14 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
       repetitive ??= spoken;
       continue;
     }
-    const score = suits ? suits.of(spoken) : 0;
+    if (weighing === null) return spoken; // the next in turn
+    const score = weighing.of(spoken);
     if (score > bestScore) {
       best = spoken;
       bestScore = score;
     }
     weighed++;
-    if (weighed >= variants) break;
+    if (weighed >= weighing.among) break;
   }
   // 嗯 and 对 may come again once everything else has been said.
   return best ?? repetitive ?? repeatable;
