@@ -5,6 +5,7 @@ import { attributeProblems } from './check-attributes.js';
 import { fieldProblems } from './check-field.js';
 import { grammarProblems, type Problem } from './check-grammar.js';
 import type { PersonaDistribution } from './distribution.js';
+import { isChoice } from './draw-field.js';
 import { conditionProblems, domainsOf, type FactDomain } from './fact-domains.js';
 import { visibleFields, voicedByTexts } from './voices.js';
 
@@ -66,6 +67,11 @@ function poolProblems({ fields, never, pool, files }: PersonaDistribution, known
     if ([...fields.keys()][i] === name && fields.get(name)?.kind === 'table') continue;
     const hint = 'quota fields are tables and the first fields, in this order';
     problems.push({ file, path: `pool.quota.${i}`, message: `${name} cannot be a quota`, hint });
+  }
+  for (const [i, name] of pool.balanced.entries()) {
+    if (isChoice(fields.get(name))) continue;
+    const hint = 'balanced fields are tables or lists';
+    problems.push({ file, path: `pool.balanced.${i}`, message: `${name} cannot be balanced`, hint });
   }
   return problems;
 }

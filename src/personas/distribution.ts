@@ -127,6 +127,8 @@ export const DistributionFile = z.strictObject({
     near_equal_above: z.number().min(0).max(1),
     /** Fields whose shares are met by quota, each within those before it. They are the first fields. */
     quota: z.array(z.string()),
+    /** Tables and lists whose shares are kept within about one persona of what the tables expect, by drawing some personas again. */
+    balanced: z.array(z.string()),
   }),
   fields: z.record(z.string(), FieldTable),
   never: z.array(Constraint).default([]),

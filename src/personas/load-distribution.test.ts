@@ -186,6 +186,14 @@ describe('a broken distribution is refused, naming place, value and remedy', () 
       /end with a row without/,
     ],
     [
+      'a number to be balanced',
+      'default.yaml',
+      'balanced: [region,',
+      'balanced: [patience.none, age, region,',
+      'default.yaml: pool.balanced.0: patience.none cannot be balanced',
+      /tables or lists/,
+    ],
+    [
       'a quota that is not first',
       'default.yaml',
       'quota: [age_band, gender]',

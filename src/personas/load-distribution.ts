@@ -87,6 +87,7 @@ function layFileOver(
   const laid = {
     ...distribution,
     ...rest,
+    pool: { ...distribution.pool, balanced: distribution.pool.balanced.filter((name) => !removed.has(name)) },
     fields: placeFields(fields, added, distribution.pool.quota),
     never: [...rest.never, ...overlay.never.map((one, i) => ({ ...one, where: `${file}:${overlay.lineOf(`never.${i}`)}: never.${i}` }))],
   };

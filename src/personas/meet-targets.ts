@@ -1,53 +1,132 @@
 import { RolecsError } from '../domain/errors.js';
 import { permute } from '../random/permutation.js';
 import type { Facts } from './condition.js';
-import type { MarginalTarget } from './distribution.js';
+import type { MarginalTarget, PersonaDistribution } from './distribution.js';
+import { isChoice } from './draw-field.js';
 import { shownTarget } from './marginal-target.js';
+import { expectedCounts } from './pool-figures.js';
 
-/** So many times the whole pool is gone through. */
-const MAX_PASSES = 20;
+/** So many times the whole pool is gone through for targets, and for what chance has left over. */
+const MAX_PASSES = { targets: 20, balance: 12 };
+
+interface Drawn {
+  readonly facts: Facts;
+}
+/** Another draw for one place; null when it is unfit. */
+type Redraw<T> = (place: number, pass: number, isWanted: (facts: Facts) => boolean) => T | null;
+
+/** So many personas are to have this value. */
+interface Goal {
+  readonly field: string;
+  readonly value: string;
+  readonly count: number;
+}
 
 /**
  * Brings a pool to its targets: chance leaves each share off by a point or so, and those personas are drawn again whose exchange brings
  * the counts nearer, in an order that takes them from all over the pool.
  * @param pool changed in place
- * @param redraw another draw for one place; null when it is unfit
  * @throws RolecsError `persona-target-missed`
  */
-export function meetTargets<T extends { readonly facts: Facts }>(
+export function meetTargets<T extends Drawn>(
   pool: T[],
   { targets, seed }: { targets: readonly MarginalTarget[]; seed: number },
-  redraw: (place: number, pass: number, isWanted: (facts: Facts) => boolean) => T | null,
+  redraw: Redraw<T>,
 ): void {
-  const has = ({ field, value }: MarginalTarget, facts: Facts): number => (facts[field] === value ? 1 : 0);
-  /** How many are missing of each; negative: too many. */
-  const missing = targets.map(
-    (target) => Math.round(target.share * pool.length) - pool.reduce((sum, { facts }) => sum + has(target, facts), 0),
-  );
-  for (let pass = 0; pass < MAX_PASSES && missing.some((count) => count !== 0); pass++) {
-    for (let turn = 0; turn < pool.length && missing.some((count) => count !== 0); turn++) {
-      const place = permute(`${seed}/persona/targets/${pass}`, pool.length, turn);
-      const { facts: before } = pool[place] as T;
-      const couldHelp = targets.some((target, i) => (has(target, before) === 1 ? (missing[i] as number) < 0 : (missing[i] as number) > 0));
-      if (!couldHelp) continue;
-      const change = (facts: Facts) => targets.map((target) => has(target, facts) - has(target, before));
-      const gain = (facts: Facts) =>
-        change(facts).reduce((sum, step, i) => sum + Math.abs(missing[i] as number) - Math.abs((missing[i] as number) - step), 0);
-      const drawn = redraw(place, pass, (facts) => gain(facts) > 0);
-      if (drawn === null) continue;
-      for (const [i, step] of change(drawn.facts).entries()) missing[i] = (missing[i] as number) - step;
-      pool[place] = drawn;
-    }
+  const goals = targets.map(({ field, value, share }): Goal => ({ field, value, count: Math.round(share * pool.length) }));
+  for (let pass = 0; pass < MAX_PASSES.targets; pass++) {
+    if (exchange(pool, goals, 0, { order: `${seed}/persona/targets/${pass}`, pass, redraw })) return;
   }
   for (const [i, target] of targets.entries()) {
-    const { value, share } = target;
-    const off = Math.abs(missing[i] as number);
-    if (off <= 1) continue;
-    const reached = Math.round(share * pool.length) - (missing[i] as number);
+    const { field, value, count } = goals[i] as Goal;
+    const reached = pool.filter(({ facts }) => facts[field] === value).length;
+    if (Math.abs(reached - count) <= 1) continue;
     throw new RolecsError(
       'persona-target-missed',
-      `${shownTarget(target)}: of ${pool.length} personas ${reached} could be given ${value}, not ${Math.round(share * pool.length)}`,
+      `${shownTarget(target)}: of ${pool.length} personas ${reached} could be given ${value}, not ${count}`,
       { hint: 'constraints (never) or other shares stand against it: ask for less of it' },
     );
   }
+}
+
+/**
+ * Takes the noise of sampling out of some fields: personas are drawn again until every value is held by as many as the table gives it, these
+ * personas being what else they are, give or take one. What cannot be balanced so stays as chance has left it.
+ * @param pool changed in place
+ */
+export function balance<T extends Drawn>(
+  pool: T[],
+  { balanced, fields, seed }: { balanced: readonly string[]; fields: PersonaDistribution['fields']; seed: number },
+  redraw: Redraw<T>,
+): void {
+  for (let pass = 0; pass < MAX_PASSES.balance; pass++) {
+    const goals = balanced.flatMap((name) => {
+      const field = fields.get(name);
+      if (!isChoice(field)) throw new TypeError(`balanced field ${name} is no table`);
+      return [...expectedCounts(name, field, pool)].map(([value, count]): Goal => ({ field: name, value, count }));
+    });
+    if (exchange(pool, goals, 1, { order: `${seed}/persona/balance/${pass}`, pass, redraw })) return;
+  }
+}
+
+/** By field, how many personas are missing of each value that has a goal; negative: so many too many. */
+type Missing = ReadonlyMap<string, Map<string, number>>;
+
+function missingOf(goals: readonly Goal[], pool: readonly Drawn[]): Missing {
+  const missing = new Map<string, Map<string, number>>();
+  for (const { field, value, count } of goals) {
+    const held = pool.reduce((sum, { facts }) => sum + (facts[field] === value ? 1 : 0), 0);
+    missing.set(field, (missing.get(field) ?? new Map<string, number>()).set(value, count - held));
+  }
+  return missing;
+}
+
+/**
+ * Goes through a pool once and exchanges those who stand in the way of the goals for others who bring them nearer.
+ * @param tolerance so many personas too many or too few are no miss
+ * @returns whether every goal was reached before anybody was exchanged
+ */
+function exchange<T extends Drawn>(
+  pool: T[],
+  goals: readonly Goal[],
+  tolerance: number,
+  { order, pass, redraw }: { order: string; pass: number; redraw: Redraw<T> },
+): boolean {
+  const missing = missingOf(goals, pool);
+  const off = (count: number) => Math.max(0, Math.abs(count) - tolerance);
+  const isReached = () => [...missing.values()].every((counts) => [...counts.values()].every((count) => off(count) === 0));
+  if (isReached()) return true;
+  const isInTheWay = (facts: Facts) =>
+    [...missing].some(([field, counts]) => {
+      const own = counts.get(facts[field] as string);
+      return own === undefined ? [...counts.values()].some((count) => count > tolerance) : own < -tolerance;
+    });
+  const gain = (before: Facts, after: Facts) => {
+    let sum = 0;
+    for (const [field, counts] of missing) {
+      if (before[field] === after[field]) continue;
+      const [left, taken] = [counts.get(before[field] as string), counts.get(after[field] as string)];
+      if (left !== undefined) sum += off(left) - off(left + 1);
+      if (taken !== undefined) sum += off(taken) - off(taken - 1);
+    }
+    return sum;
+  };
+  const add = (facts: Facts, step: number) => {
+    for (const [field, counts] of missing) {
+      const value = facts[field] as string;
+      const count = counts.get(value);
+      if (count !== undefined) counts.set(value, count + step);
+    }
+  };
+  for (let turn = 0; turn < pool.length && !isReached(); turn++) {
+    const place = permute(order, pool.length, turn);
+    const { facts: before } = pool[place] as T;
+    if (!isInTheWay(before)) continue;
+    const drawn = redraw(place, pass, (facts) => gain(before, facts) > 0);
+    if (drawn === null) continue;
+    add(before, 1);
+    add(drawn.facts, -1);
+    pool[place] = drawn;
+  }
+  return false;
 }

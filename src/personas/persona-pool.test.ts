@@ -3,10 +3,11 @@ import { Persona } from '../domain/persona.js';
 import { createStream } from '../random/stream.js';
 import { holds } from './condition.js';
 import { describePersona } from './describe-persona.js';
-import { weigh } from './draw-field.js';
+import { type Choice, weigh } from './draw-field.js';
 import { loadPersonaDistribution } from './load-distribution.js';
 import { cosine, GramWeights } from './near-equal.js';
-import { createPersonaPool, drawFacts, drawPersonas } from './persona-pool.js';
+import { createPersonaPool, type DrawnPersona, drawFacts, drawPersonas } from './persona-pool.js';
+import { expectedCounts } from './pool-figures.js';
 import { quotaSlots } from './quota.js';
 
 const distribution = loadPersonaDistribution('data');
@@ -73,10 +74,10 @@ describe('createPersonaPool', () => {
     });
     expect(last).toMatchObject({
       id: 'p-1404',
-      form_of_address: '刘女士',
-      age: 47,
-      city: '安岳',
-      occupation: '家庭主妇',
+      form_of_address: '马女士',
+      age: 48,
+      city: '重庆',
+      occupation: '网店店主',
       risk_appetite: 'C3',
     });
   });
@@ -171,6 +172,26 @@ describe('shares', () => {
       // About one draw in fifty is thrown away by `never`, which may shift a share by as much.
       expect(Math.abs(count - mean), `${value}: ${count} instead of ${mean.toFixed(1)}`).toBeLessThan(withinNoise(variance) + 0.02 * mean);
     }
+  });
+
+  it.each([10, 200, 1404])('of balanced fields leave no noise of sampling at %i personas', (size) => {
+    const { balanced } = distribution.pool;
+    expect(balanced).toEqual(expect.arrayContaining(['region', 'city_tier', 'education']));
+    const misses = (pool: readonly DrawnPersona[]) =>
+      balanced.map((name) => {
+        const counts = [...expectedCounts(name, distribution.fields.get(name) as Choice, pool)];
+        return counts.reduce((sum, [value, count]) => {
+          const off = Math.abs(count - pool.filter(({ facts }) => facts[name] === value).length);
+          return sum + Math.max(0, off - 1);
+        }, 0);
+      });
+    const [with_, without] = [distribution, { ...distribution, pool: { ...distribution.pool, balanced: [] } }].map((each) =>
+      misses(drawPersonas(each, { seed: 11, size })),
+    ) as [number[], number[]];
+    // Over all values of a field, beyond one persona more or fewer of each.
+    for (const [i, name] of balanced.entries()) expect(with_[i], name).toBeLessThan(['city', 'surname'].includes(name) ? 6 : 1);
+    const sum = (list: readonly number[]) => list.reduce((left, right) => left + right, 0);
+    if (size > 10) expect(sum(with_)).toBeLessThan(0.15 * sum(without));
   });
 
   const shareOf = (isCounted: (drawn: (typeof everybody)[number]) => boolean) => everybody.filter(isCounted).length / everybody.length;

@@ -5,8 +5,8 @@ import { type Facts, type FactValue, holds } from './condition.js';
 import { withDependencies } from './dependencies.js';
 import { describePersona } from './describe-persona.js';
 import type { PersonaDistribution } from './distribution.js';
-import { drawField } from './draw-field.js';
-import { meetTargets } from './meet-targets.js';
+import { type Drawn, drawField } from './draw-field.js';
+import { balance, meetTargets } from './meet-targets.js';
 import { GramWeights, NearEqualIndex } from './near-equal.js';
 import { quotaSlots } from './quota.js';
 import { visibleFields } from './voices.js';
@@ -41,9 +41,11 @@ export function drawPersonas(
   let descriptions: NearEqualIndex | null = null;
   const slots = quotaSlots(distribution, size, seed);
   const streamOf = (index: number, attempt: number) => createStream(`${seed}/persona/${index}/${attempt}`);
-  const drawOne = (index: number, attempt: number): DrawnPersona | string => {
+  const bases = balancedBases(distribution, slots, seed, streamOf);
+  /** @param known what of the persona is settled */
+  const drawOne = (index: number, attempt: number, known: Facts): DrawnPersona | string => {
     const stream = streamOf(index, attempt);
-    const facts = drawFacts(distribution, slots[index] as Facts, stream);
+    const facts = drawFacts(distribution, known, stream);
     const excluded = never.find(({ when }) => holds(when, facts));
     if (excluded) return `${excluded.where}: ${excluded.why}`;
     const fingerprint = JSON.stringify(visible.map((name) => facts[name]));
@@ -59,7 +61,9 @@ export function drawPersonas(
   const drawFitting = (index: number): DrawnPersona => {
     let obstacle = '';
     while ((draws[index] as number) < MAX_ATTEMPTS) {
-      const drawn = drawOne(index, draws[index] as number);
+      // What no draw of the rest completes is given up for anything that the quota allows.
+      const known = (draws[index] as number) < MAX_ATTEMPTS / 2 ? bases[index] : slots[index];
+      const drawn = drawOne(index, draws[index] as number, known as Facts);
       draws[index] = (draws[index] as number) + 1;
       if (typeof drawn !== 'string') return drawn;
       obstacle = drawn;
@@ -83,12 +87,33 @@ export function drawPersonas(
   );
   meetTargets(pool, { targets, seed }, (index, pass, isWanted) => {
     const attempt = MAX_ATTEMPTS + pass;
+    const slot = slots[index] as Facts;
     // Only the fields that decide, until it is one that helps: streams are named, so the whole draw comes out the same.
-    if (!isWanted(drawFacts(distribution, slots[index] as Facts, streamOf(index, attempt), deciding))) return null;
-    const drawn = drawOne(index, attempt);
+    if (!isWanted(drawFacts(distribution, slot, streamOf(index, attempt), deciding))) return null;
+    const drawn = drawOne(index, attempt, slot);
     return typeof drawn === 'string' ? null : drawn;
   });
   return pool;
+}
+
+/** The balanced fields of every persona, with all that they depend on: what comes below them in a distribution does not move them. */
+function balancedBases(
+  distribution: PersonaDistribution,
+  slots: readonly Drawn[],
+  seed: number,
+  streamOf: (index: number, attempt: number) => RandomStream,
+): Facts[] {
+  const { fields, pool, never } = distribution;
+  const deciding = withDependencies(pool.balanced, fields);
+  const drawBase = (index: number, attempt: number) => ({
+    facts: drawFacts(distribution, slots[index] as Facts, streamOf(index, attempt), deciding),
+  });
+  const bases = slots.map((_, index) => drawBase(index, 0));
+  balance(bases, { balanced: pool.balanced, fields, seed }, (index, pass, isWanted) => {
+    const drawn = drawBase(index, MAX_ATTEMPTS + pass);
+    return isWanted(drawn.facts) && !never.some(({ when }) => holds(when, drawn.facts)) ? drawn : null;
+  });
+  return bases.map(({ facts }) => facts);
 }
 
 /** @param only the fields to draw, with all that they depend on; left out: all */

@@ -39,15 +39,21 @@ export function itemShares({ fields }: PersonaDistribution, pool: readonly Drawn
   });
 }
 
-function sharesOf(name: string, field: Choice, pool: readonly DrawnPersona[]): FieldShares {
+/** How many of these personas the table gives each value, by what was drawn before it. */
+export function expectedCounts(name: string, field: Choice, pool: readonly { readonly facts: Facts }[]): Map<string, number> {
   const expected = new Map<string, number>();
-  const realised = new Map<string, number>();
   for (const { facts } of pool) {
     const offered = weigh(name, field, facts);
     const total = offered.reduce((sum, { weight }) => sum + weight, 0);
     for (const { value, weight } of offered) add(expected, value, weight / total);
-    add(realised, String(facts[name]), 1);
   }
+  return expected;
+}
+
+function sharesOf(name: string, field: Choice, pool: readonly DrawnPersona[]): FieldShares {
+  const expected = expectedCounts(name, field, pool);
+  const realised = new Map<string, number>();
+  for (const { facts } of pool) add(realised, String(facts[name]), 1);
   const values = [...new Set([...expected.keys(), ...realised.keys()])].map((value) => ({
     value,
     expected: (expected.get(value) ?? 0) / pool.length,
