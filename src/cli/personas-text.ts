@@ -85,13 +85,13 @@ export function diffText({ moved, numbers, gone, added }: DiffFigures, [left, ri
 export function sourcesText(population: readonly Comparison[], { count, seed }: { count: number; seed: number }): string {
   const rows = population.map(({ of, published, here, noise, unit, source, status, why }) =>
     [
-      of,
+      of.en,
       `${published} ${unit}`,
       `${here.toFixed(1)} ± ${noise.toFixed(1)} ${unit}`,
       signedNumber(here - published),
-      source,
+      source.en,
       status,
-      why ?? 'chance',
+      why?.en ?? 'chance',
     ]
       .map((cell) => cell.trim().replaceAll('|', '\\|'))
       .join(' | '),

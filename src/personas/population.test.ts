@@ -9,7 +9,7 @@ it('holds shares, means and medians of a pool against published ones', () => {
   const found = compareWithPopulation('data', pool);
   const shareOf = (holds: (facts: (typeof pool)[number]['facts']) => boolean) =>
     (100 * pool.filter(({ facts }) => holds(facts)).length) / pool.length;
-  const by = (of: string, source: string) => found.find((figure) => figure.of === of && figure.source.includes(source));
+  const by = (of: string, source: string) => found.find((figure) => figure.of.en === of && figure.source.en.includes(source));
   expect(by('自雇', 'CNNIC')).toMatchObject({ published: 16.9, here: shareOf((facts) => facts.occupation_group === '自雇'), unit: '%' });
   const ages = pool.map(({ facts }) => Number(facts.age)).sort((left, right) => left - right);
   expect(by('mean age', '2025')?.here).toBeCloseTo(ages.reduce((sum, age) => sum + age, 0) / ages.length, 9);

@@ -5,9 +5,19 @@ import { Condition, type Facts, holds } from './condition.js';
 
 const FILE = 'population.yaml';
 
+/** A text in the languages of the report; one string where both read the same. */
+const Bilingual = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((text) => ({ en: text, zh: text })),
+  z.strictObject({ en: z.string().min(1), zh: z.string().min(1) }),
+]);
+export type Bilingual = z.infer<typeof Bilingual>;
+
 const Figure = z
   .strictObject({
-    of: z.string().min(1),
+    of: Bilingual,
     /** Whose share it is. */
     when: Condition.optional(),
     /** Of whom. */
@@ -16,9 +26,9 @@ const Figure = z
     median: z.string().optional(),
     /** Percent, or the unit of the number. */
     published: z.number(),
-    source: z.string().min(1),
+    source: Bilingual,
     status: z.enum(['verified', 'to-verify']),
-    why: z.string().min(1).optional(),
+    why: Bilingual.optional(),
   })
   .refine(({ when, mean, median }) => [when, mean, median].filter((one) => one !== undefined).length === 1, {
     error: 'give one of when, mean, median',
@@ -27,15 +37,15 @@ const PopulationFile = z.strictObject({ figures: z.array(Figure).min(1) });
 
 /** A published figure beside what a pool of personas has. */
 export interface Comparison {
-  of: string;
+  of: Bilingual;
   published: number;
   here: number;
   /** Standard error of `here` as a sample, in the same unit. */
   noise: number;
   unit: '%' | '';
-  source: string;
+  source: Bilingual;
   status: string;
-  why: string | null;
+  why: Bilingual | null;
 }
 
 /**

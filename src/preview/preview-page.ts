@@ -77,12 +77,12 @@ function populationTable(population: readonly Comparison[]): string {
   return table(
     ['', 'published', 'here', 'difference', 'source', 'why'],
     population.map(({ of, published, here, unit, source, why }) => [
-      of,
+      of.en,
       `${published} ${unit}`,
       `${here.toFixed(1)} ${unit}`,
       `${here > published ? '+' : ''}${(here - published).toFixed(1)}`,
-      source,
-      why ?? 'within chance',
+      source.en,
+      why?.en ?? 'within chance',
     ]),
   );
 }
