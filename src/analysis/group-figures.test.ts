@@ -95,6 +95,13 @@ describe('the permutation test', () => {
     expect(row('customer_characters').p).toBe(1);
   });
 
+  it('takes personas of one id for as many people as they have seeds: parts of a dataset number theirs anew', () => {
+    const rows = [1, 2].flatMap((seed) =>
+      many(4, () => rowOf({ persona: personaOf(1), provenance: { ...buildRecord().provenance, seed } })),
+    );
+    expect(compare('persona.age_band', rows).personas).toBe(2);
+  });
+
   it('says nothing of a single group', () => {
     expect(compare('topic', [buildRecord(), buildRecord()]).row('utterances').p).toBeNull();
   });

@@ -1,4 +1,4 @@
-import type { DialogueRecord } from '../domain/dialogue.js';
+import { type DialogueRecord, speakerOf } from '../domain/dialogue.js';
 import { RolecsError } from '../domain/errors.js';
 import { createMeasures, type Measure, type MeasureResources } from './group-measures.js';
 import { explainedVariance, type PermutationDesign, permutationTest } from './permutation-test.js';
@@ -47,9 +47,10 @@ export class GroupFigures {
   add(row: DialogueRecord): void {
     const dialogue = this.#fieldValues.length;
     this.#fieldValues.push(fieldOf(row, this.#field));
-    const known = this.#personas.get(row.persona.id);
+    const speaker = speakerOf(row);
+    const known = this.#personas.get(speaker);
     if (known) known.push(dialogue);
-    else this.#personas.set(row.persona.id, [dialogue]);
+    else this.#personas.set(speaker, [dialogue]);
     for (const [place, { of }] of this.#measures.entries()) this.#values[place]?.push(of(row) ?? Number.NaN);
   }
 

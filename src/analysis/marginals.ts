@@ -1,4 +1,4 @@
-import { type DialogueRecord, SPEAKERS } from '../domain/dialogue.js';
+import { type DialogueRecord, SPEAKERS, speakerOf } from '../domain/dialogue.js';
 
 /** How often each value of a field was met. */
 export type MarginalCounts = Record<string, number>;
@@ -17,7 +17,8 @@ export class Marginals {
     this.#personaFields = personaFields;
   }
 
-  add({ topic, scenario, outcome, finish_reason, satisfied, unreasonable_demand, dialogue, persona, provenance }: DialogueRecord): void {
+  add(row: DialogueRecord): void {
+    const { topic, scenario, outcome, finish_reason, satisfied, unreasonable_demand, dialogue, persona } = row;
     this.#count('topic', topic);
     this.#count('scenario', scenario.id);
     this.#count('outcome', outcome);
@@ -25,9 +26,9 @@ export class Marginals {
     this.#count('satisfied', String(satisfied));
     this.#count('unreasonable_demand', String(unreasonable_demand !== null));
     for (const line of dialogue) if (line.speaker === SPEAKERS.supporter) this.#count('strategy', line.strategy);
-    const id = `${provenance.seed}/${persona.id}`;
-    if (this.#personas.has(id)) return;
-    this.#personas.add(id);
+    const speaker = speakerOf(row);
+    if (this.#personas.has(speaker)) return;
+    this.#personas.add(speaker);
     for (const field of this.#personaFields) this.#count(`persona.${field}`, String(valueAt(persona, field)));
   }
 

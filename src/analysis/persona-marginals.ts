@@ -1,4 +1,4 @@
-import type { DialogueRecord } from '../domain/dialogue.js';
+import { type DialogueRecord, speakerOf } from '../domain/dialogue.js';
 import { Tally } from './tally.js';
 
 /** Shares of the values of persona fields among the personas that speak, each counted once. Memory: an id for each persona. */
@@ -6,10 +6,11 @@ export class PersonaMarginals {
   readonly #seen = new Set<string>();
   readonly #fields = new Map<string, Tally>();
 
-  add({ persona }: DialogueRecord): void {
-    if (this.#seen.has(persona.id)) return;
-    this.#seen.add(persona.id);
-    for (const [field, value] of Object.entries(wordsOf(persona))) {
+  add(row: DialogueRecord): void {
+    const speaker = speakerOf(row);
+    if (this.#seen.has(speaker)) return;
+    this.#seen.add(speaker);
+    for (const [field, value] of Object.entries(wordsOf(row.persona))) {
       const tally = this.#fields.get(field) ?? new Tally();
       this.#fields.set(field, tally);
       tally.add(value);

@@ -103,3 +103,8 @@ export function textOf(dialogue: readonly { text: string }[]): string {
 export function dialogueId(seed: number, index: number): string {
   return `rcs-${seed}-${String(index).padStart(6, '0')}`;
 }
+
+/** Who speaks, over datasets of several parts: personas are numbered anew for each seed, so the same id under two seeds is two people. */
+export function speakerOf({ persona, provenance }: Pick<DialogueRecord, 'persona' | 'provenance'>): string {
+  return `${provenance.seed}/${persona.id}`;
+}

@@ -1,4 +1,4 @@
-import type { DialogueRecord } from '../domain/dialogue.js';
+import { type DialogueRecord, speakerOf } from '../domain/dialogue.js';
 
 /** What the rows themselves say about a dataset: who made them, and how many there are of each kind. Memory: one entry for each persona. */
 export class DatasetFacts {
@@ -14,13 +14,14 @@ export class DatasetFacts {
   /** Rows that some check failed: a run may reject on the contract alone. */
   flagged = 0;
 
-  add({ provenance, persona, source, outcome, quality }: DialogueRecord): void {
+  add(row: DialogueRecord): void {
+    const { provenance, source, outcome, quality } = row;
     this.dialogues++;
     this.engines.add(provenance.engine);
     if (provenance.model !== null) this.models.add(provenance.model);
     this.seeds.add(provenance.seed);
     this.versions.add(provenance.version);
-    this.personas.add(persona.id);
+    this.personas.add(speakerOf(row));
     this.topics.set(source, (this.topics.get(source) ?? 0) + 1);
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     if (quality.judge !== null) this.judged++;

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { wordsOf } from '../analysis/persona-marginals.js';
-import { type DialogueRecord, SPEAKERS } from '../domain/dialogue.js';
+import { type DialogueRecord, SPEAKERS, speakerOf } from '../domain/dialogue.js';
 import { STAGES, STRATEGY_CODES, type StrategyCode, type StrategyFramework } from '../domain/strategy.js';
 import type { Span } from './page-file.js';
 
@@ -75,12 +75,10 @@ export class DialogueArchive {
     if (this.#open.length === CHUNK_SIZE) await this.#flush();
   }
 
-  #indexRow(
-    { id, topic, scenario, outcome, persona, satisfied, unreasonable_demand: demand }: DialogueRecord,
-    turns: readonly PackedTurn[],
-  ): IndexRow {
+  #indexRow(row: DialogueRecord, turns: readonly PackedTurn[]): IndexRow {
+    const { id, topic, scenario, outcome, persona, satisfied, unreasonable_demand: demand } = row;
     this.#scenarioTitles.set(scenario.id, scenario.title);
-    const place = this.#personas.of(persona.id);
+    const place = this.#personas.of(speakerOf(row));
     this.#personaFields[place] ??= wordsOf(persona);
     const strategies = turns.reduce((mask, [strategy]) => (strategy < 0 ? mask : mask | (1 << strategy)), 0);
     const [topicPlace, scenarioPlace, outcomePlace] = [this.#topics.of(topic), this.#scenarios.of(scenario.id), this.#outcomes.of(outcome)];
