@@ -16,7 +16,9 @@ export function aPhraseBook(changes: Readonly<Record<string, readonly LineSource
         agreements: [['对，', '是，']],
         shortestVaried: 5,
         particles: { never: /再见$/, rules: [{ asking: false, after: /.{4,}/, add: ['啊'] }] },
+        badNews: /没通过/,
       },
+      formulas: /换谁|很正常/g,
       restating: { starts: [['您是说，', '也就是说，']], ends: [['，对吗？', '，是吧？']] },
     },
     tangents: [

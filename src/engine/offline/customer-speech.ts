@@ -1,39 +1,25 @@
 import { RolecsError } from '../../domain/errors.js';
-import type { Persona } from '../../domain/persona.js';
 import type { Pool } from '../../language/line.js';
 import type { RandomStream } from '../../random/stream.js';
 import { fillFact } from '../../topics/facts.js';
 import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerView } from '../port.js';
-import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, tangentOf } from './customer-direction.js';
-import { type Moment, type Spoken, speak, varyStart, withoutParticle, withParticle, wordsOf } from './voice.js';
+import { habitsOf, inManner, talkativeness } from './customer-manner.js';
+import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, tangentOf } from './customer-moment.js';
+import { type Moment, type Spoken, speak, wordsOf } from './voice.js';
 
-const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
-const PARTICLE_WITHIN = /[啊呀]/;
-const SPOKEN_START = /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等)/;
+const SPOKEN_START =
+  /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等|说|其实|不瞒|跟你说|我跟你|不怕)/;
 /** Stands in an operation's line between the announcement and what came of it. */
 const LOOKED_UP = '……';
-const LONGEST_UTTERANCE = 48;
 const BRIEF_REACTION_SHARE = 0.34;
 const MOST_BRIEF = 0.9;
 /** How much more often the terse leave it at a brief reaction than the talkative: share ∝ talkativeness to the minus this. */
 const HABIT_OF_BREVITY = 3.4;
+/** How often something brought in is tied to what went before, where it does not follow from it. */
+const LINKED_SHARE = 0.45;
 /** Something brought in stands alone, without an acknowledgement before it. */
 const ALONE_SHARE = 0.3;
-/** A line that is chosen for its length is that much longer than the mean, which short reactions draw down. */
-const WRITTEN_TO_SAID = 1.5;
-/** Characters of an utterance of the average customer. */
-const AVERAGE_CHARACTERS = 17;
-/** How often somebody of average length chooses among the next versions; those far from it do so more often. */
-const LEAST_LEANING = 0.46;
-/** Among how many versions somebody of average length chooses, and how many more a customer e times as talkative or as terse does. */
-const LEAST_WEIGHED = 3;
-const WEIGHED_MORE = 8;
-/** Not every line can take a particle, and some have one: so habits are played out this much wider than they are. */
-const PARTICLE_GAIN = 1.6;
-const NO_PARTICLES = 0.12;
-/** Whoever has a rate below this drops some of the particles that a line was written with. */
-const FEW_PARTICLES = 0.3;
 const OWN_ENDING_SHARE = 0.75;
 const ACKNOWLEDGED: Readonly<Record<string, string>> = {
   answer: 'ack-ID',
@@ -65,17 +51,13 @@ export class CustomerSpeech {
       usedLines: view.ledger.usedLines.customer,
       texts: view.transcript.map((turn) => turn.text),
       ownWords: wordsOf('customer', view.transcript),
+      formulas: sources.phrases.speech.formulas,
       stream: stream.fork('speech'),
     };
   }
 
-  /** How much this customer says, 1 on average. */
-  private get talkativeness(): number {
-    return this.view.persona.language_style.utterance_chars / AVERAGE_CHARACTERS;
-  }
-
   private get briefShare(): number {
-    return Math.min(MOST_BRIEF, BRIEF_REACTION_SHARE / this.talkativeness ** HABIT_OF_BREVITY);
+    return Math.min(MOST_BRIEF, BRIEF_REACTION_SHARE / talkativeness(this.view.persona) ** HABIT_OF_BREVITY);
   }
 
   react(reaction: CustomerIntent['reaction'], raise: CustomerIntent['raise'], heard: HeardSupporter): Spoken | null {
@@ -137,35 +119,36 @@ export class CustomerSpeech {
     return spoken;
   }
 
-  /** What ties something brought in to what went before. */
-  link(raise: NonNullable<CustomerIntent['raise']>, customer: CustomerSide, led: boolean): Spoken | null {
+  /**
+   * What ties something brought in to what went before.
+   * @param led whether a reaction stands before it
+   * @param text what is brought in
+   */
+  link({ kind, id }: NonNullable<CustomerIntent['raise']>, led: boolean, text: string): Spoken | null {
     const { phrases } = this.sources;
     const { stream } = this.moment;
-    if (raise.kind !== 'question') return null;
-    const reactive = (customer.questions.get(raise.id)?.upon.length ?? 0) > 0;
-    if (reactive) return led || stream.chance(0.7) ? null : this.utter(phrases.customer('link-react'));
-    return stream.chance(0.45) ? this.utter(phrases.customer('link')) : null;
+    const { questions, worries, tangents } = this.customer;
+    const isReactive = ((questions.get(id) ?? worries.get(id))?.upon.length ?? 0) > 0;
+    switch (kind) {
+      case 'question':
+        if (isReactive) return led || stream.chance(0.7) ? null : this.utter(phrases.customer('link-react'));
+        return stream.chance(LINKED_SHARE) ? this.utter(phrases.customer('link')) : null;
+      case 'worry':
+        // Out of the blue nobody says how they feel without a word that it comes now.
+        return isReactive || SPOKEN_START.test(text) || !stream.chance(LINKED_SHARE) ? null : this.utter(phrases.customer('link-worry'));
+      case 'tangent':
+        return SPOKEN_START.test(text) || !tangents.some((tangent) => tangent.id === id)
+          ? null
+          : this.utter(phrases.customer('link-tangent'));
+      default:
+        return null;
+    }
   }
 
-  /** The same line as it comes out of this mouth this time: another beginning that means the same, and an end in keeping with the habit. */
+  /** The same line as it comes out of this mouth this time. */
   vary(text: string): string {
-    const { hesitations, agreements, shortestVaried, particles } = this.sources.phrases.speech.customer;
-    const { particle_rate } = this.view.persona.language_style;
-    const { stream } = this.moment;
-    const inHabit = (row: readonly string[]) => {
-      // The terse leave it out, the talkative draw it out.
-      const options = row
-        .filter((option) => particle_rate > NO_PARTICLES || !PARTICLE_WITHIN.test(option))
-        .sort((a, b) => a.length - b.length);
-      const half = Math.ceil(options.length / 2);
-      return stream.pick(this.talkativeness < 1 ? options.slice(0, half) : options.slice(-half));
-    };
-    // Who speaks first has nothing to agree with: what begins with 就是 there means something else.
-    const rows = this.view.direction.intent.reaction === 'open' ? hesitations : [...hesitations, ...agreements];
-    const started = varyStart(text, rows, inHabit, shortestVaried);
-    if (stream.chance(PARTICLE_GAIN * (particle_rate - NO_PARTICLES)))
-      return withParticle(started, particles, (options) => stream.pick(options));
-    return stream.chance(1 - particle_rate / FEW_PARTICLES) ? withoutParticle(started) : started;
+    const { view, sources, moment } = this;
+    return inManner(text, view.persona, view.direction.intent.reaction === 'open', sources.phrases.speech, moment.stream);
   }
 
   filler(text: string): Spoken | null {
@@ -192,7 +175,7 @@ export class CustomerSpeech {
     if (
       raise &&
       !owed &&
-      (raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(ALONE_SHARE / this.talkativeness))
+      (raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(ALONE_SHARE / talkativeness(this.view.persona)))
     )
       return null;
     if (kind === 'return') return this.say(tangentOf(id ?? '', this.customer, this.sources)?.reply ?? phrases.customer('ack-OT'));
@@ -200,7 +183,7 @@ export class CustomerSpeech {
     const brief = !owed && this.moment.stream.chance(this.briefShare);
     const own =
       id === null || brief ? undefined : (this.customer.replies.get(id)?.reply ?? this.customer.questions.get(id)?.reply ?? undefined);
-    return (own ? this.say(own) : null) ?? this.utter(phrases.customer(acknowledgement(heard)));
+    return (own ? this.say(own) : null) ?? this.utter(phrases.customer(acknowledgement(heard, phrases.speech.customer.badNews)));
   }
 
   /** Whether the reaction to this beat tells something nobody has said yet: then it is an answer, and not left out. */
@@ -226,12 +209,7 @@ export class CustomerSpeech {
   /** A line of the case: of those that are next in turn, the one nearest to the speaker's habits. */
   private say(pool: Pool | null | undefined): Spoken | null {
     if (!pool) return null;
-    const peculiarity = Math.abs(Math.log(this.talkativeness));
-    return speak(pool, this.moment, {
-      of: ({ text }) => suitability(text, this.view.persona),
-      leaning: LEAST_LEANING + peculiarity,
-      among: LEAST_WEIGHED + Math.round(WEIGHED_MORE * peculiarity),
-    });
+    return speak(pool, this.moment, habitsOf(this.view.persona));
   }
 
   /** A connecting word or an acknowledgement: the next in turn, habits aside, else everybody would take the longest. */
@@ -250,19 +228,12 @@ export class CustomerSpeech {
 }
 
 /** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
-function acknowledgement({ act, text }: HeardSupporter): string {
+function acknowledgement({ act, text }: HeardSupporter, badNews: RegExp): string {
   if (act.kind !== 'check-in' && /[对是吗吧]？$/.test(text)) return 'ack-RP';
+  if ((act.kind === 'beat' || act.kind === 'answer') && badNews.test(text)) return 'ack-bad-news';
   if (act.kind === 'beat' || act.kind === 'answer') {
     if (text.includes(LOOKED_UP)) return 'ack-RI';
     if (/^(您可以|建议|不妨|您先|要不|您最好)/.test(text)) return 'ack-PS';
   }
   return ACKNOWLEDGED[act.kind] ?? 'ack-ID';
-}
-
-/** How well an utterance suits a persona's numeric habits. */
-function suitability(text: string, { language_style: style }: Persona): number {
-  const length = -Math.abs(Math.log(text.length / (WRITTEN_TO_SAID * style.utterance_chars)));
-  const particle = PARTICLE_END.test(text) ? style.particle_rate - 0.35 : 0;
-  const overlong = text.length > LONGEST_UTTERANCE ? -2 : 0;
-  return length + 1.5 * particle + overlong;
 }

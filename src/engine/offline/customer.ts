@@ -2,7 +2,7 @@ import type { CustomerAct } from '../../domain/conversation.js';
 import { RolecsError } from '../../domain/errors.js';
 import type { RandomStream } from '../../random/stream.js';
 import type { CustomerIntent, CustomerReply, CustomerView } from '../port.js';
-import { type CustomerSources, expectsAnswer, type HeardSupporter, lastSupporterTurn } from './customer-direction.js';
+import { type CustomerSources, expectsAnswer, type HeardSupporter, lastSupporterTurn } from './customer-moment.js';
 import { CustomerSpeech } from './customer-speech.js';
 import type { Spoken } from './voice.js';
 
@@ -27,7 +27,7 @@ export function speakAsCustomer(view: CustomerView, sources: CustomerSources, st
     const room = lead === null || lead.text.length <= LONGEST_LEAD || expectsAnswer(heard);
     if (!room) spoken.length = 0;
     if (lead === null || !room || !isLinked(lead)) {
-      const link = speech.link(raise, customer, lead !== null && room);
+      const link = speech.link(raise, lead !== null && room, brought.text);
       if (link) spoken.push(link);
     }
     spoken.push(brought);

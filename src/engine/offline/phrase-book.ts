@@ -33,7 +33,14 @@ const Particles = z.strictObject({
 /** Which particles may follow which clause; the first rule that fits decides. */
 export type ParticleRules = z.infer<typeof Particles>;
 const SpeechFile = z.strictObject({
-  customer: z.strictObject({ hesitations: Rows, agreements: Rows, shortestVaried: z.int().positive(), particles: Particles }),
+  customer: z.strictObject({
+    hesitations: Rows,
+    agreements: Rows,
+    shortestVaried: z.int().positive(),
+    particles: Particles,
+    badNews: Pattern,
+  }),
+  formulas: Pattern.transform((pattern) => new RegExp(pattern, 'g')),
   restating: z.strictObject({ starts: Rows, ends: Rows }),
 });
 /** Beginnings and endings of a line that may stand for each other, a row each. */

@@ -57,7 +57,7 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
   const bank = sources.bankOf(view.scenario);
   const moves = moveOrder(view, sources, stream).filter((move) => move.strategy === view.strategy);
   for (const move of moves) {
-    const moment = momentOf(view, bank, move, stream);
+    const moment = momentOf(view, bank, move, sources, stream);
     const suits = suitabilityFor(move.strategy, moment);
     for (const pool of move.pools) {
       const spoken = speak(pool, moment, suits);
@@ -130,7 +130,7 @@ function contextOf(view: BankView, bank: BankSide): ConditionContext {
   };
 }
 
-function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStream): Moment {
+function momentOf(view: BankView, bank: BankSide, move: Move, sources: SupporterSources, stream: RandomStream): Moment {
   const speech = stream.fork('speech');
   const cause = bank.causes.get(view.cause);
   const plain = (template: Template | undefined) =>
@@ -150,6 +150,7 @@ function momentOf(view: BankView, bank: BankSide, move: Move, stream: RandomStre
     usedLines: view.ledger.usedLines.supporter,
     texts: view.transcript.map((turn) => turn.text),
     ownWords: wordsOf('supporter', view.transcript),
+    formulas: sources.phrases.speech.formulas,
     stream: speech,
   };
   if (move.act.kind !== 'close') return moment;

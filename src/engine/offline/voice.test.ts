@@ -18,6 +18,7 @@ function momentAt(rank: number, changes: Partial<Moment> = {}): Moment {
     usedLines: [],
     texts: [],
     ownWords: '',
+    formulas: /换谁|很正常/g,
     stream: createStream(`voice/${rank}`),
     ...changes,
   };

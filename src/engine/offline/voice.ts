@@ -24,6 +24,8 @@ export interface Moment {
   texts: readonly string[];
   /** What this speaker has said so far, in one text. */
   ownWords: string;
+  /** Turns of phrase that the speaker uses once at most; a global expression. */
+  formulas: RegExp;
   stream: RandomStream;
 }
 
@@ -59,7 +61,7 @@ const PROBE = 4;
  */
 export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken | null {
   const { lines, key } = pool;
-  const { place, usedLines, texts, ownWords } = moment;
+  const { place, usedLines, texts, ownWords, formulas } = moment;
   const size = lines.length;
   const block = Math.floor(place.rank / size);
   const permutationKey = `${place.seed}/${key}/${block}/${place.attempt}`;
@@ -82,7 +84,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
       repeatable = spoken;
       continue;
     }
-    if (repeatsItself(spoken.text, ownWords)) {
+    if (repeatsItself(spoken.text, ownWords) || spoken.text.match(formulas)?.some((formula) => ownWords.includes(formula))) {
       repetitive ??= spoken;
       continue;
     }

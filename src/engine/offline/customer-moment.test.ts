@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectsAnswer, type HeardSupporter } from './customer-direction.js';
+import { expectsAnswer, type HeardSupporter } from './customer-moment.js';
 
 describe('expectsAnswer', () => {
   const heard = (text: string, act: Partial<HeardSupporter['act']> = {}): HeardSupporter =>

@@ -1,0 +1,51 @@
+import { personaValue } from '../../domain/persona.js';
+import type { ConditionContext } from '../../language/condition.js';
+import { factValue } from '../../topics/facts.js';
+import type { CustomerSide, CustomerTangent } from '../../topics/scenario.js';
+import type { CustomerView, HeardTurn } from '../port.js';
+import type { PhraseBook } from './phrase-book.js';
+
+export interface CustomerSources {
+  customerOf: (scenario: string) => CustomerSide;
+  phrases: PhraseBook;
+  hotFrom: number;
+}
+
+/** What a customer's lines may depend on: mood, profile, facts of its own case. */
+export function customerContext(
+  view: Pick<CustomerView, 'mood' | 'satisfied' | 'ledger' | 'persona' | 'facts' | 'cause'>,
+  hotFrom: number,
+): ConditionContext {
+  const hot = view.mood.level >= hotFrom;
+  return {
+    flag: (name) => (name === 'hot' ? hot : name === 'calm' ? !hot : name === 'satisfied' ? view.satisfied : false),
+    said: (id) => view.ledger.said.includes(id),
+    value: (name) => {
+      if (name === 'cause') return view.cause;
+      if (name.startsWith('persona.')) return personaValue(view.persona, name.slice('persona.'.length));
+      return factValue(view.facts, name);
+    },
+  };
+}
+
+const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', 'greet']);
+
+/** The end of an offer that waits for a yes without asking for it. */
+const OFFER = /(点个?头|[说应吱]一声|您说行|同意|愿意|[要用]的话|您定|您拿主意|听您的)[^。？！]*。$/;
+
+/** Whether the supporter's line wants an answer: it asks for something, offers, leaves a choice, or waits for a yes. */
+export function expectsAnswer({ act, text }: HeardSupporter): boolean {
+  return act.asks.length > 0 || act.awaits === true || ((text.endsWith('？') || OFFER.test(text)) && !ASKS_NOTHING_NEW.has(act.kind));
+}
+
+export type HeardSupporter = Extract<HeardTurn, { speaker: 'supporter' }>;
+export function lastSupporterTurn(view: { transcript: readonly HeardTurn[] }): HeardSupporter {
+  const turn = view.transcript.findLast((candidate) => candidate.speaker === 'supporter');
+  if (!turn) throw new Error('the supporter speaks first');
+  return turn as HeardSupporter;
+}
+
+/** The digression of an id: one of this case, or one that can happen to anybody. */
+export function tangentOf(id: string, customer: CustomerSide, { phrases }: CustomerSources): CustomerTangent | undefined {
+  return [...customer.tangents, ...phrases.tangents].find((tangent) => tangent.id === id);
+}
