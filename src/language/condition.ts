@@ -105,7 +105,8 @@ function compare(name: string, comparator: string, options: readonly string[]): 
     case 'in':
       return (context) => holdsOneOf(context.value(name), options);
     case '!=':
-      return (context) => !holdsOneOf(context.value(name), options);
+      // What nobody knows is neither this nor something else.
+      return (context) => context.value(name) !== undefined && !holdsOneOf(context.value(name), options);
     case '>=':
       return numeric((value) => value >= number);
     case '<=':

@@ -16,6 +16,7 @@ export function aPhraseBook(changes: Readonly<Record<string, readonly LineSource
         agreements: [['对，', '是，']],
         shortestVaried: 5,
         particles: { never: /再见$/, rules: [{ asking: false, after: /.{4,}/, add: ['啊'] }] },
+        unheard: /没听清/,
         badNews: /没通过/,
       },
       formulas: /换谁|很正常/g,

@@ -1,6 +1,7 @@
 import { parseCondition } from '../language/condition.js';
 import type { LineSource } from '../language/line.js';
 import { parseTemplate, slotsOf } from '../language/template.js';
+import { bankConditionFaults } from './bank-conditions.js';
 import type { Facts } from './fact-forms.js';
 import { evaluate } from './facts.js';
 import { CONDITION_FIELDS, type PersonaValues, valuesOfNobody } from './persona-values.js';
@@ -212,7 +213,7 @@ export function findFaults(
     for (const key of ['voice', 'return', 'reply'] as const) checkLines(`tangents.${id}.${key}`, tangent[key]);
   }
   for (const key of ['settled', 'unsettled', 'feedback', 'follow', 'wishes'] as const) checkLines(key, source[key]);
-  return faults;
+  return [...faults, ...bankConditionFaults(source)];
 }
 
 /** Facts that are drawn before one of a scope, as far as arithmetic can use them. */

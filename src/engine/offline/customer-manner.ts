@@ -10,6 +10,7 @@ const WRITTEN_TO_SAID = 1.5;
 const LONGEST_UTTERANCE = 48;
 const PARTICLE_END = /[啊呢吧嘛呗哦呀啦哈哎么][。？，…]*$/;
 const PARTICLE_WITHIN = /[啊呀]/;
+const YES = /^嗯/;
 /** Not every line can take a particle, and some have one: so habits are played out this much wider than they are. */
 const PARTICLE_GAIN = 1.6;
 const NO_PARTICLES = 0.12;
@@ -46,21 +47,28 @@ function suitability(text: string, { language_style: style }: Persona): number {
 
 /**
  * A line as a persona says it: with another beginning that means the same, and an end in keeping with the habit.
- * @param isFirst whether it opens the talk
+ * @param place who opens the talk agrees with nothing; who answers a question does not leave its yes out
  */
-export function inManner(text: string, persona: Persona, isFirst: boolean, speech: Speech, stream: RandomStream): string {
+export function inManner(
+  text: string,
+  persona: Persona,
+  place: 'opening' | 'answer' | 'other',
+  speech: Speech,
+  stream: RandomStream,
+): string {
   const { hesitations, agreements, shortestVaried, particles } = speech.customer;
   const { particle_rate } = persona.language_style;
   const inHabit = (row: readonly string[]) => {
     // The terse leave it out, the talkative draw it out.
     const options = row
       .filter((option) => particle_rate > NO_PARTICLES || !PARTICLE_WITHIN.test(option))
+      .filter((option) => option !== '' || place !== 'answer' || !YES.test(text))
       .sort((a, b) => a.length - b.length);
     const half = Math.ceil(options.length / 2);
     return stream.pick(talkativeness(persona) < 1 ? options.slice(0, half) : options.slice(-half));
   };
   // Who speaks first has nothing to agree with: what begins with 就是 there means something else.
-  const rows = isFirst ? hesitations : [...hesitations, ...agreements];
+  const rows = place === 'opening' ? hesitations : [...hesitations, ...agreements];
   const started = varyStart(text, rows, inHabit, shortestVaried);
   if (stream.chance(PARTICLE_GAIN * (particle_rate - NO_PARTICLES)))
     return withParticle(started, particles, (options) => stream.pick(options));

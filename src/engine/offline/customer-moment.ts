@@ -1,4 +1,4 @@
-import { personaValue } from '../../domain/persona.js';
+import { type Persona, personaValue } from '../../domain/persona.js';
 import type { ConditionContext } from '../../language/condition.js';
 import { factValue } from '../../topics/facts.js';
 import type { CustomerSide, CustomerTangent } from '../../topics/scenario.js';
@@ -11,12 +11,20 @@ export interface CustomerSources {
   hotFrom: number;
 }
 
+/** The patient show anger only when there is more of it. */
+const RESTRAINT: Readonly<Record<Persona['patience'], number>> = { 低: 0, 较低: 0, 中等: 0, 较高: 0.5, 高: 1 };
+
+/** Whether a customer sounds heated. */
+export function isHeated({ mood, persona }: Pick<CustomerView, 'mood' | 'persona'>, hotFrom: number): boolean {
+  return mood.level >= hotFrom + RESTRAINT[persona.patience];
+}
+
 /** What a customer's lines may depend on: mood, profile, facts of its own case. */
 export function customerContext(
   view: Pick<CustomerView, 'mood' | 'satisfied' | 'ledger' | 'persona' | 'facts' | 'cause'>,
   hotFrom: number,
 ): ConditionContext {
-  const hot = view.mood.level >= hotFrom;
+  const hot = isHeated(view, hotFrom);
   return {
     flag: (name) => (name === 'hot' ? hot : name === 'calm' ? !hot : name === 'satisfied' ? view.satisfied : false),
     said: (id) => view.ledger.said.includes(id),

@@ -13,7 +13,7 @@ const RAISE_RATE: Readonly<Record<string, number>> = {
   hold: 0.5,
   return: 0.8,
   refuse: 0.1,
-  'ask-identity': 0.08,
+  'ask-identity': 0,
   'restate-question': 0,
   follow: 0.9,
   // The last occasion is taken.
@@ -51,6 +51,7 @@ export function chooseRaise(
   const asked = expectsAnswer(heard);
   // Whoever calls about something waits for a first word on that before asking on.
   const helped = view.transcript.some(tellsSomething);
+  const isLate = view.transcript.length > LATE;
   const isWindingUp = heard.act.kind === 'follow' || heard.act.kind === 'feedback';
 
   type Option = { raise: NonNullable<CustomerIntent['raise']>; weight: number; reactive: boolean; fleeting?: boolean };
@@ -61,8 +62,10 @@ export function chooseRaise(
     if (possible(question) && (helped || question.upon.length > 0))
       options.push({ raise: { kind: 'question', id }, weight: question.until.length > 0 ? 3 : 1, reactive: question.upon.length > 0 });
   }
-  // Neither an offer to come back nor giving way is an occasion for a worry.
-  if (heard.act.kind !== 'soothe' && heard.act.kind !== 'follow' && reaction !== 'yield') {
+  // Neither comfort, an offer to come back nor giving way is an occasion for a worry; at the last question only who has not been heard yet voices one.
+  const isHeard = view.transcript.some((turn) => turn.speaker === 'supporter' && turn.act.kind === 'soothe');
+  const mayWorry = heard.act.kind !== 'soothe' && heard.act.kind !== 'follow' && reaction !== 'yield';
+  if (mayWorry && !(heard.act.kind === 'feedback' && isHeard)) {
     for (const id of worries) {
       const worry = customer.worries.get(id);
       if (possible(worry))
@@ -78,16 +81,15 @@ export function chooseRaise(
   // A demand does not stand in for an answer; a bare "is that right?" it may follow, where it will soon be out of place.
   const mayDemand = !asked || (demanded !== undefined && demanded.until.length > 0 && heard.act.asks.length === 0 && !heard.act.awaits);
   if (demand && view.ledger.demandAt === null && mayDemand && possible(demanded)) {
-    const late = isWindingUp ? 6 : 2;
+    const late = isWindingUp ? 6 : 4;
     options.push({
       raise: { kind: 'demand', id: demand.id },
       weight: late * (1 + view.mood.level * 0.5),
       reactive: false,
-      fleeting: demanded.until.length > 0,
+      fleeting: isLate || demanded.until.length > 0,
     });
   }
   // Small talk comes up where something has been told, and to nobody who owes an answer; who is upset puts it off.
-  const isLate = view.transcript.length > LATE;
   const isAtEase = TELLING.has(heard.act.kind) && !asked && (isLate || view.mood.level < sources.hotFrom);
   if (view.agenda.tangents > 0 && view.transcript.length > 4 && isAtEase) {
     const tangent = chooseTangent(customer, sources, context, stream);
@@ -98,7 +100,7 @@ export function chooseRaise(
   for (const { id, at } of view.agenda.forgotten) {
     const isMoot = customer.replies.get(id)?.until.some((beat) => said.includes(beat)) ?? false;
     if (view.transcript.length >= at + LINES_UNTIL_RECALL && !asked && !isWindingUp && !isMoot)
-      options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false });
+      options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false, fleeting: true });
   }
   const reactive = options.filter((option) => option.reactive);
   const pool = reactive.length > 0 && !asked ? reactive : options;

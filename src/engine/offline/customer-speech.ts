@@ -20,7 +20,7 @@ const HABIT_OF_BREVITY = 3.4;
 const LINKED_SHARE = 0.45;
 /** Something brought in stands alone, without an acknowledgement before it. */
 const ALONE_SHARE = 0.3;
-const OWN_ENDING_SHARE = 0.75;
+const OWN_ENDING_SHARE = 0.85;
 const ACKNOWLEDGED: Readonly<Record<string, string>> = {
   answer: 'ack-ID',
   beat: 'ack-ID',
@@ -146,9 +146,10 @@ export class CustomerSpeech {
   }
 
   /** The same line as it comes out of this mouth this time. */
-  vary(text: string): string {
+  vary(text: string, heard: HeardSupporter): string {
     const { view, sources, moment } = this;
-    return inManner(text, view.persona, view.direction.intent.reaction === 'open', sources.phrases.speech, moment.stream);
+    const place = view.direction.intent.reaction === 'open' ? 'opening' : expectsAnswer(heard) ? 'answer' : 'other';
+    return inManner(text, view.persona, place, sources.phrases.speech, moment.stream);
   }
 
   filler(text: string): Spoken | null {

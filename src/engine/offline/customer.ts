@@ -2,7 +2,7 @@ import type { CustomerAct } from '../../domain/conversation.js';
 import { RolecsError } from '../../domain/errors.js';
 import type { RandomStream } from '../../random/stream.js';
 import type { CustomerIntent, CustomerReply, CustomerView } from '../port.js';
-import { type CustomerSources, expectsAnswer, type HeardSupporter, lastSupporterTurn } from './customer-moment.js';
+import { type CustomerSources, expectsAnswer, type HeardSupporter, isHeated, lastSupporterTurn } from './customer-moment.js';
 import { CustomerSpeech } from './customer-speech.js';
 import type { Spoken } from './voice.js';
 
@@ -38,7 +38,7 @@ export function speakAsCustomer(view: CustomerView, sources: CustomerSources, st
       'engine-no-line',
       `scenario ${view.scenario}/${view.cause}: the customer has no line for ${reaction} to ${heard.act.kind} ${heard.act.id}`,
     );
-  text = speech.vary(text);
+  text = speech.vary(text, heard);
   const filler = speech.filler(text);
   if (filler) {
     spoken.push(filler);
@@ -79,7 +79,7 @@ function actOf(view: CustomerView, heard: HeardSupporter, spoken: readonly Spoke
     stance: reaction === 'argue' ? 'argues' : reaction === 'yield' ? 'yields' : null,
     nothingMore: reaction === 'nothing-more' && raise === null,
     ends: reaction === 'give-up',
-    heated: view.mood.level >= hotFrom,
+    heated: isHeated(view, hotFrom),
     contented: view.satisfied,
   };
 }

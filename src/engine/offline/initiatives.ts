@@ -27,6 +27,9 @@ export function initiatives(view: BankView, sources: MoveSources, waiting: boole
       else if (next.strategy !== 'PR') moves.push(checkIn(sources, LAST_RESORT));
     }
   }
+  // Who has said that a result is there tells it.
+  const last = transcript.findLast((turn) => turn.speaker === 'supporter');
+  if (last?.act.announces && moves.some(({ weight }) => weight >= MUST)) return moves;
   moves.push(...extraMoves(next, view, sources));
   if (waiting) return moves;
   if (transcript.some((turn) => turn.speaker === 'customer' && turn.act.nothingMore)) {
@@ -61,6 +64,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
   // Comfort that no voiced worry asks for belongs to the beginning, or to a heated moment; playing back what was said to the time before help.
   const comfortFits = lastCustomerAct(view).heated || !helpHasBegun;
   const playsBackTwice = !hasToldSinceRestating(view);
+  const hasJustSoothed = !runAllows(view, 'EM', 1);
 
   const moves: Move[] = [];
   for (const beat of bank.beats.values()) {
@@ -73,6 +77,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
     const planned = extras.includes(id);
     if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR' || strategy === 'EM'))) continue;
     if (isAnswered(beat, view) || !timingHolds(beat, ledger.said, previous, context)) continue;
+    if (strategy === 'EM' && hasJustSoothed && !lacking) continue;
     if ((strategy === 'EM' && !comfortFits) || (strategy === 'RP' && (helpHasBegun || playsBackTwice))) continue;
     // What the caller opened with is played back before questions are asked, and asked about before help begins.
     const aboutOpening = beat.after.length === 0 && beat.upon.length === 0;
@@ -127,7 +132,9 @@ function hasToldSinceRestating({ transcript }: BankView): boolean {
   const last = transcript.findLastIndex((turn) => turn.speaker === 'supporter' && turn.strategy === 'RP');
   return (
     last < 0 ||
-    transcript.slice(last + 1).some((turn) => turn.speaker === 'customer' && (turn.act.tells.length > 0 || turn.act.raises !== null))
+    transcript
+      .slice(last + 1)
+      .some((turn) => turn.speaker === 'customer' && turn.act.gives.length === 0 && (turn.act.tells.length > 0 || turn.act.raises !== null))
   );
 }
 

@@ -38,6 +38,7 @@ const SpeechFile = z.strictObject({
     agreements: Rows,
     shortestVaried: z.int().positive(),
     particles: Particles,
+    unheard: Pattern,
     badNews: Pattern,
   }),
   formulas: Pattern.transform((pattern) => new RegExp(pattern, 'g')),

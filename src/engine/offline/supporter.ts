@@ -163,6 +163,12 @@ function mayMention({ tellable }: BankView): (fact: string) => boolean {
   return (fact) => tellable.includes(fact);
 }
 
+/** Which pool leads into saying something once more. */
+function repairOf(view: BankView, { phrases }: SupporterSources): string {
+  if (lastCustomerAct(view).unclear === 'mistaken') return 'set-right-prefix';
+  return phrases.speech.customer.unheard.test(view.transcript.at(-1)?.text ?? '') ? 'unheard-prefix' : 'repeat-prefix';
+}
+
 /** Before plainer words: that they come. Once, right after the check: that the identity is confirmed. Now and then: the name. */
 function prefixFor(
   view: BankView,
@@ -174,9 +180,7 @@ function prefixFor(
   const { stream } = moment;
   if (move.act.kind === 'say-again') {
     const spoken =
-      !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE)
-        ? speak(sources.phrases.supporter(lastCustomerAct(view).unclear === 'mistaken' ? 'set-right-prefix' : 'repeat-prefix'), moment)
-        : null;
+      !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE) ? speak(sources.phrases.supporter(repairOf(view, sources)), moment) : null;
     return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
   }
   const { verified } = view.ledger;
