@@ -153,7 +153,7 @@ describe('the checkpoints', () => {
     await expect(missing).rejects.toMatchObject({
       code: 'checkpoints-missing',
       exitStatus: 2,
-      hint: expect.stringMatching(/npm install.*--checkpoints off/),
+      hint: expect.stringMatching(/npm ci --include=optional.*--checkpoints off/),
     });
   });
 

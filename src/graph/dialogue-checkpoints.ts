@@ -1,11 +1,12 @@
 import { BaseCheckpointSaver } from '@langchain/langgraph';
 import { RolecsError } from '../domain/errors.js';
 
-/** The optional package behind it. Its name is not known to the compiler, so that everything else builds and runs without it. */
+/** The optional packages behind it. Their names are not known to the compiler, so that everything else builds and runs without them. */
 const PACKAGE: string = '@langchain/langgraph-checkpoint-sqlite';
-const VERSION = '1.0.4';
+/** What that package brings, 12, aborts on Node from 24.19 on (nodejs/node#65446); 13 needs Node 22. */
+const DATABASE: string = Number.parseInt(process.versions.node, 10) >= 22 ? 'better-sqlite3-13' : 'better-sqlite3';
 
-/** What is used of the package. */
+/** What is used of the packages. */
 interface SqliteSaver extends BaseCheckpointSaver {
   setup(): void;
   db: {
@@ -15,8 +16,11 @@ interface SqliteSaver extends BaseCheckpointSaver {
     close(): void;
   };
 }
-interface SqlitePackage {
-  SqliteSaver: { fromConnString(path: string): SqliteSaver };
+type OpenSqlite = (path: string) => SqliteSaver;
+
+async function importSqlite(): Promise<OpenSqlite> {
+  const [{ SqliteSaver }, { default: Database }] = await Promise.all([import(PACKAGE), import(DATABASE)]);
+  return (path) => new SqliteSaver(new Database(path));
 }
 
 /** A dialogue that is to be rejected and made anew is another thread. */
@@ -30,30 +34,30 @@ export function threadOf({ index, attempt }: { index: number; attempt: number })
  * nothing, a power cut the last moments.
  */
 export class DialogueCheckpoints extends BaseCheckpointSaver {
-  readonly #package: SqlitePackage;
+  readonly #openSqlite: OpenSqlite;
   #saver: SqliteSaver | null = null;
   #left = new Set<string>();
   #books: () => string = () => '';
 
-  private constructor(sqlite: SqlitePackage) {
+  private constructor(openSqlite: OpenSqlite) {
     super();
-    this.#package = sqlite;
+    this.#openSqlite = openSqlite;
   }
 
   /**
-   * Loads the package and tries whether it works here; writes nothing.
+   * Loads the packages and tries whether they work here; writes nothing.
    * @throws RolecsError `checkpoints-missing`
    */
-  static async load(importPackage: () => Promise<unknown> = () => import(PACKAGE)): Promise<DialogueCheckpoints> {
+  static async load(importPackages: () => Promise<OpenSqlite> = importSqlite): Promise<DialogueCheckpoints> {
     try {
-      const sqlite = (await importPackage()) as SqlitePackage;
-      sqlite.SqliteSaver.fromConnString(':memory:').db.close();
-      return new DialogueCheckpoints(sqlite);
+      const openSqlite = await importPackages();
+      openSqlite(':memory:').db.close();
+      return new DialogueCheckpoints(openSqlite);
     } catch (cause) {
       const [said] = (cause as Error).message.split('\n');
-      throw new RolecsError('checkpoints-missing', `checkpoints of dialogues need ${PACKAGE}, an optional package: ${said}`, {
+      throw new RolecsError('checkpoints-missing', `checkpoints of dialogues need ${PACKAGE} and ${DATABASE}, optional packages: ${said}`, {
         cause,
-        hint: `npm install --no-save ${PACKAGE}@${VERSION}, or go on without them: --checkpoints off (a kill then costs the dialogues in flight)`,
+        hint: 'npm ci --include=optional, or go on without them: --checkpoints off (a kill then costs the dialogues in flight)',
       });
     }
   }
@@ -67,7 +71,7 @@ export class DialogueCheckpoints extends BaseCheckpointSaver {
   open(path: string, books: () => string): string | null {
     this.#books = books;
     try {
-      this.#saver = this.#package.SqliteSaver.fromConnString(path);
+      this.#saver = this.#openSqlite(path);
       this.#saver.db.pragma('synchronous = NORMAL');
       this.#saver.setup();
       this.#saver.db.exec('CREATE TABLE IF NOT EXISTS books (page INTEGER PRIMARY KEY, text TEXT NOT NULL)');
