@@ -94,6 +94,41 @@ describe('200 dialogues over the real data', () => {
     ).toEqual([]);
   });
 
+  it('tell the result right after saying that it is there', () => {
+    expect(
+      breaches((state) => {
+        const lines = supporterTurns(state);
+        const { spine } = state.combination.path;
+        return lines.flatMap((line, at): string[] => {
+          const next = lines[at + 1];
+          // Who asks or does not follow is answered first.
+          const asked = state.transcript[state.transcript.indexOf(line) + 1];
+          const mayWait = asked?.speaker === 'customer' && (asked.act.raises !== null || asked.act.unclear !== null || asked.act.ends);
+          if (!line.act.announces || mayWait || next === undefined) return [];
+          return next.act.id !== null && spine.includes(next.act.id) && next.strategy !== 'PR'
+            ? []
+            : [`${line.act.id}, then ${next.act.id}`];
+        });
+      }),
+    ).toEqual([]);
+  });
+
+  it('voice no worry at the last question once comfort has been given, and digress only where something was told', () => {
+    expect(
+      breaches(({ transcript }) =>
+        transcript.flatMap((turn, at): string[] => {
+          const heard = transcript[at - 1];
+          if (turn.speaker !== 'customer' || heard?.speaker !== 'supporter' || turn.act.raises === null) return [];
+          const { kind } = turn.act.raises;
+          const comforted = transcript.slice(0, at).some((earlier) => earlier.speaker === 'supporter' && earlier.act.kind === 'soothe');
+          if (kind === 'worry' && heard.act.kind === 'feedback' && comforted) return [`worry at ${at}`];
+          if (kind === 'tangent' && heard.act.kind !== 'beat' && heard.act.kind !== 'answer') return [`digression after ${heard.act.kind}`];
+          return [];
+        }),
+      ),
+    ).toEqual([]);
+  });
+
   it('ask nothing twice, and nothing that was told', () => {
     expect(
       breaches((state) => {

@@ -38,7 +38,7 @@ describe('a condition', () => {
     ['!said.found', true],
     ['fact.none=1', false],
     ['fact.none>1', false],
-    ['fact.none!=1', true],
+    ['fact.none!=1', false],
   ])('%s is %s', (source, expected) => {
     expect(holds(source)).toBe(expected);
   });

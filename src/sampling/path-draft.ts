@@ -58,7 +58,8 @@ export class PathDraft {
   ) {
     this.context = { ...context, said: (id) => this.chosen.has(id) };
     this.byId = new Map(scenario.supplies.map((supply) => [supply.id, supply]));
-    for (const id of wholeSpine) this.chosen.add(id);
+    // A look-up that is done without a word is done; a question that is left out has not been asked.
+    for (const id of wholeSpine) if (spine.includes(id) || !this.isQuestion(id)) this.chosen.add(id);
     for (const id of spine) {
       const code = this.byId.get(id)?.strategies[0];
       if (code) this.budget[code]++;
@@ -133,7 +134,7 @@ export class PathDraft {
       budget,
       strategies,
       spine: [...this.spine],
-      silent: this.wholeSpine.filter((id) => !this.spine.includes(id)),
+      silent: this.wholeSpine.filter((id) => this.isSilent(id) && !this.isQuestion(id)),
       extras,
       questions,
       worries,
@@ -156,7 +157,11 @@ export class PathDraft {
     return this.chosen.has(id) && !this.isSilent(id) && !this.usedTriggers.has(id);
   }
 
-  /** A step of the backbone that is done without a word. */
+  private isQuestion(id: string): boolean {
+    return this.byId.get(id)?.strategies[0] === 'PR';
+  }
+
+  /** A step of the backbone that is not said aloud. */
   private isSilent(id: string): boolean {
     return this.wholeSpine.includes(id) && !this.spine.includes(id);
   }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { expectsAnswer, type HeardSupporter } from './customer-moment.js';
+import { buildRecord } from '../../testing/build-record.js';
+import { expectsAnswer, type HeardSupporter, isHeated } from './customer-moment.js';
+
+describe('isHeated', () => {
+  const at = (level: number, patience: '低' | '中等' | '高') =>
+    isHeated({ mood: { family: 'angry', level }, persona: { ...buildRecord().persona, patience } } as Parameters<typeof isHeated>[0], 2.5);
+
+  it('needs more of the patient than of others', () => {
+    expect([at(2.4, '中等'), at(2.6, '中等'), at(2.6, '低'), at(2.6, '高'), at(3.6, '高')]).toEqual([false, true, true, false, true]);
+  });
+});
 
 describe('expectsAnswer', () => {
   const heard = (text: string, act: Partial<HeardSupporter['act']> = {}): HeardSupporter =>

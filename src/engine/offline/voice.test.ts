@@ -103,6 +103,14 @@ describe('what is said', () => {
     expect(speak(lines, momentAt(0, { usedLines: ['pool#0', 'pool#1'] }))?.text).toBe('嗯。');
   });
 
+  it('takes a turn of phrase up again only where there is no other way', () => {
+    const both = pool('换谁都会着急，您别往心里去。', '等了这么久，是该说一声抱歉。');
+    for (const rank of range(6))
+      expect(speak(both, momentAt(rank, { ownWords: '换谁都会心疼。' }))?.text).toBe('等了这么久，是该说一声抱歉。');
+    const one = pool('换谁都会着急，您别往心里去。');
+    expect(speak(one, momentAt(0, { ownWords: '换谁都会心疼。' }))?.text).toBe('换谁都会着急，您别往心里去。');
+  });
+
   it('repeats no longer text of the dialogue, whoever said it and whatever stood around it', () => {
     const lines = pool('这笔钱今天能不能到？');
     expect(speak(lines, momentAt(0, { texts: ['喂，这笔钱今天能不能到？'] }))).toBeNull();
