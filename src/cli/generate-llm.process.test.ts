@@ -32,7 +32,7 @@ describe('generate --engine llm', () => {
     const withoutPackage = ['--import', asUrl(`import { register } from 'node:module'; register(${JSON.stringify(asUrl(hooks))});`)];
     const refused = await generate('--count 2', withoutPackage);
     expect(refused.status).toBe(2);
-    expect(refused.stderr).toMatch(/checkpoint-sqlite.*\n.*npm install.*--checkpoints off/);
+    expect(refused.stderr).toMatch(/checkpoint-sqlite.*\n.*npm ci --include=optional.*--checkpoints off/);
     expect(server.requests).toEqual([]);
     expect(existsSync(workspace.out)).toBe(false);
     expect(await generate('--count 2 --gates contract --checkpoints off', withoutPackage)).toMatchObject({ status: 0 });
