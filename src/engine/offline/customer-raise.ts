@@ -15,7 +15,7 @@ const RAISE_RATE: Readonly<Record<string, number>> = {
   refuse: 0.1,
   'ask-identity': 0,
   'restate-question': 0,
-  follow: 0.9,
+  follow: 0.25,
   // The last occasion is taken.
   feedback: 2,
 };

@@ -65,6 +65,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
   const comfortFits = lastCustomerAct(view).heated || !helpHasBegun;
   const playsBackTwice = !hasToldSinceRestating(view);
   const hasJustSoothed = !runAllows(view, 'EM', 1);
+  const isEnding = hasOccurred(view, 'RC') || ledger.feedbackAsked > 0;
 
   const moves: Move[] = [];
   for (const beat of bank.beats.values()) {
@@ -77,7 +78,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
     const planned = extras.includes(id);
     if (!planned && strategy !== 'RP' && !(lacking && (resolved || strategy === 'PR' || strategy === 'EM'))) continue;
     if (isAnswered(beat, view) || !timingHolds(beat, ledger.said, previous, context)) continue;
-    if (strategy === 'EM' && hasJustSoothed && !lacking) continue;
+    if (!lacking && ((strategy === 'EM' && hasJustSoothed) || (advising && isEnding))) continue;
     if ((strategy === 'EM' && !comfortFits) || (strategy === 'RP' && (helpHasBegun || playsBackTwice))) continue;
     // What the caller opened with is played back before questions are asked, and asked about before help begins.
     const aboutOpening = beat.after.length === 0 && beat.upon.length === 0;
