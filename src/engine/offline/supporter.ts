@@ -189,8 +189,10 @@ function prefixFor(
     const spoken = speak(sources.phrases.supporter('verified-prefix'), moment);
     return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
   }
-  const { answer, tells } = lastCustomerAct(view);
-  if (move.act.kind === 'beat' && move.strategy !== 'RP' && (answer === 'full' || tells.length > 0) && stream.chance(UPTAKE_SHARE)) {
+  const { answer, tells, heated } = lastCustomerAct(view);
+  // Nobody says 记下了 to somebody who is upset.
+  const isTold = !heated && (answer === 'full' || tells.length > 0);
+  if (move.act.kind === 'beat' && move.strategy !== 'RP' && isTold && stream.chance(UPTAKE_SHARE)) {
     const spoken = speak(sources.phrases.supporter('uptake'), moment);
     if (spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX) return spoken;
   }
