@@ -20,6 +20,12 @@ import { runCommand } from './run-command.js';
 
 const FLOOR_DIALOGUES = 500;
 const PART_DIALOGUES = 1024;
+const FLOORS = ['single', 'cohort', 'loop'] as const satisfies readonly Floor[];
+const FLOOR_NAMES: Readonly<Record<Floor, string>> = {
+  single: 'graph, one dialogue per invoke',
+  cohort: `graph, cohorts of ${PIPELINE.cohortSize}`,
+  loop: 'plain loop',
+};
 const SELF = fileURLToPath(import.meta.url);
 const GENERATE = fileURLToPath(new URL('./generate.js', import.meta.url));
 
@@ -37,7 +43,7 @@ const command = new Command('npm run bench --')
     'the index of earlier dialogues of npm run refresh instead, at so many',
     integerOption('--earlier-index', { min: 10, max: 10_000_000 }),
   )
-  .option('--floor <kind>', 'internal: run one floor in this process', choiceOption('--floor', ['single', 'cohort', 'loop'] as const));
+  .option('--floor <kind>', 'internal: run one floor in this process', choiceOption('--floor', FLOORS));
 
 process.exitCode = await runCommand(command, process.argv.slice(2), async ({ floor, count, skipMemory, llm, llmFaults, earlierIndex }) => {
   if (floor !== undefined) {
@@ -71,18 +77,22 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ flo
 
 async function bench(count: number, skipMemory: boolean): Promise<void> {
   print(`node ${process.version}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown CPU'}`);
+  // Before and after: a shared machine changes its speed within minutes.
+  const before = await measureFloors();
   const run = await generate(count);
+  const after = await measureFloors();
   print(`full run: ${count} dialogues in ${run.wallS.toFixed(1)} s, ${perItem(run, count)} CPU ms a dialogue, peak ${run.peakMb} MB`);
 
-  print(`\nfloors: ${FLOOR_DIALOGUES} empty dialogues of 55 steps, one process per core side by side, scaled to ${count}`);
-  for (const floor of ['single', 'cohort', 'loop'] as const) {
-    const cost = await measureFloor(floor);
-    const scaled = (cost.wallS / FLOOR_DIALOGUES) * count;
-    const name = { single: 'graph, one dialogue per invoke', cohort: `graph, cohorts of ${PIPELINE.cohortSize}`, loop: 'plain loop' }[
-      floor
-    ];
+  print(
+    `\nfloors: ${FLOOR_DIALOGUES} empty dialogues of 55 steps, one process per core side by side, scaled to ${count}; mean of before and after the run`,
+  );
+  for (const floor of FLOORS) {
+    const costs = [before[floor], after[floor]];
+    const [first = 0, last = 0] = costs.map(({ wallS }) => (wallS / FLOOR_DIALOGUES) * count);
+    const cpuMs = costs.map((cost) => perItem(cost, FLOOR_DIALOGUES)).join(' and ');
+    const ratio = (run.wallS / ((first + last) / 2)).toFixed(3);
     print(
-      `  ${name}: ${scaled.toFixed(1)} s, ${perItem(cost, FLOOR_DIALOGUES)} CPU ms a dialogue; the run takes ${(run.wallS / scaled).toFixed(3)} x that`,
+      `  ${FLOOR_NAMES[floor]}: ${first.toFixed(1)} and ${last.toFixed(1)} s, ${cpuMs} CPU ms a dialogue; the run takes ${ratio} x that`,
     );
   }
 
@@ -142,6 +152,12 @@ function someRecords(path: string): DialogueRecord[] {
     .split('\n')
     .slice(0, -1);
   return lines.map((line) => JSON.parse(line) as DialogueRecord);
+}
+
+async function measureFloors(): Promise<Record<Floor, Cost>> {
+  const costs = {} as Record<Floor, Cost>;
+  for (const floor of FLOORS) costs[floor] = await measureFloor(floor);
+  return costs;
 }
 
 /** The floor on all cores at once, as a run would use them. */

@@ -21,7 +21,7 @@ export const MAX_ATTEMPTS = 20;
 
 export const PIPELINE = {
   /** Dialogues a worker makes in one go: the fixed cost of a graph invocation is shared by so many. */
-  cohortSize: 128,
+  cohortSize: 384,
   /** A worker thread is started for so many dialogues at least: its start costs more than it saves below that. */
   dialoguesPerWorker: 16,
   /** Ranges under way or waiting for their turn, at most, per worker. Bounds the memory. */

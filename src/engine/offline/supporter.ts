@@ -31,6 +31,8 @@ const NAMING_SHARE = 0.42;
 /** How often an answer of the customer is taken up in a word before the next step. */
 const UPTAKE_SHARE = 0.85;
 const SLOWLY_SHARE = 0.6;
+/** Whoever says more than this at the end says how it leaves them. */
+const LONGEST_CURT = 12;
 /** A fact said again that itself says that it comes in other words. */
 const BEGINS_ANEW =
   /^(嗯|好|那|我|是我|怪我|这么|简单|直白|通俗|说白|换|一句话|不是|没有|不用|您别|您听|您放心|其实|也就是|就是说|捋|再|刚才|慢)/;
@@ -121,10 +123,11 @@ function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStre
 
 function contextOf(view: BankView, bank: BankSide): ConditionContext {
   const { heated, contented } = lastCustomerAct(view);
+  const heard = { hot: heated, calm: !heated, satisfied: contented, voiced: (view.transcript.at(-1)?.text.length ?? 0) > LONGEST_CURT };
   const outcome = bank.causes.get(view.cause)?.outcome;
   return {
     // The supporter hears how the customer speaks; it does not know the profile.
-    flag: (name) => (name === 'hot' ? heated : name === 'calm' ? !heated : name === 'satisfied' ? contented : false),
+    flag: (name) => (name in heard ? heard[name as keyof typeof heard] : false),
     said: (id) => view.ledger.said.includes(id),
     value: (name) => (name === 'cause' ? view.cause : name === 'outcome' ? outcome : factValue(view.facts, name)),
   };
