@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { PIPELINE } from '../config/run-defaults.js';
 import { EXIT, RolecsError } from '../domain/errors.js';
@@ -31,6 +32,8 @@ export class WorkerPool implements JobPool {
   #closed = false;
 
   constructor(size: number, start: WorkerStart) {
+    // The small young generation that the main thread is started with would hold for workers too, before their own limits: three times the garbage collections.
+    setFlagsFromString('--max-semi-space-size=0');
     this.rangesAhead = size * PIPELINE.rangesAheadPerWorker;
     this.ready = new Promise((resolve, reject) => {
       for (let i = 0; i < size; i++) this.#start(start, resolve, reject);
