@@ -126,7 +126,7 @@ export function varyEnd(text: string, rows: SpeechRows, choose: (row: readonly s
 }
 
 const LAST_CLAUSE = /([^，。？！…；：]+)([。？！…]+)$/;
-const BARE_PARTICLE = /(?<=[^，。？！…；：]{2})[啊呀嘛](?=[。？！]$)/;
+const BARE_PARTICLE = /(?<=[^，。？！…；：]{2})(?<!干)[啊呀嘛](?=[。？！]$)/;
 
 /** The text with a particle at its end, or as it is where none fits. */
 export function withParticle(text: string, { never, rules }: ParticleRules, choose: (options: readonly string[]) => string): string {
