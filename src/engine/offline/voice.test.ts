@@ -183,6 +183,7 @@ describe('particles at the end of a line', () => {
     ['这怎么办啊？', '这怎么办？'],
     ['对啊。', '对啊。'],
     ['应该够的吧。', '应该够的吧。'],
+    ['那我还留着它干嘛？', '那我还留着它干嘛？'],
   ])('taken away: %s → %s', (text, bare) => {
     expect(withoutParticle(text)).toBe(bare);
   });
