@@ -231,7 +231,7 @@ export class CustomerSpeech {
 /** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
 function acknowledgement({ act, text }: HeardSupporter, badNews: RegExp): string {
   if (act.kind !== 'check-in' && /[对是吗吧]？$/.test(text)) return 'ack-RP';
-  if ((act.kind === 'beat' || act.kind === 'answer') && badNews.test(text)) return 'ack-bad-news';
+  if ((act.kind === 'beat' || act.kind === 'answer') && !text.includes(LOOKED_UP) && badNews.test(text)) return 'ack-bad-news';
   if (act.kind === 'beat' || act.kind === 'answer') {
     if (text.includes(LOOKED_UP)) return 'ack-RI';
     if (/^(您可以|建议|不妨|您先|要不|您最好)/.test(text)) return 'ack-PS';
