@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PIPELINE } from '../config/run-defaults.js';
 import type { DialogueRecord, RejectedRecord } from '../domain/dialogue.js';
 import { GenerateWorkspace, readJsonLines, sizeOf } from '../testing/generate-process.js';
 import type { ProcessResult } from '../testing/run-process.js';
@@ -191,11 +192,14 @@ describe('work that fails or cannot begin', () => {
   });
 
   test('a crash of a worker ends the run with 1; what was finished is kept', async () => {
-    const crashing = new GenerateWorkspace({ crashAt: 650 });
+    // In the sixth of the ranges that workers make in one go.
+    const at = 5 * PIPELINE.cohortSize + 10;
+    const run = `--count ${at + 50} --out o`;
+    const crashing = new GenerateWorkspace({ crashAt: at });
     try {
-      expectError(await crashing.generate('--count 700 --out o'), 1, /a worker thread failed: synthetic crash at 650\n.*--verbose/);
-      expect(readJsonLines(crashing.paths('o').dialogues).length).toBeGreaterThanOrEqual(256);
-      expect((await crashing.generate('--count 700 --out o --resume --verbose')).stderr).toMatch(/at .*synthetic-candidates\.js/);
+      expectError(await crashing.generate(run), 1, new RegExp(`a worker thread failed: synthetic crash at ${at}\\n.*--verbose`));
+      expect(readJsonLines(crashing.paths('o').dialogues).length).toBeGreaterThanOrEqual(2 * PIPELINE.cohortSize);
+      expect((await crashing.generate(`${run} --resume --verbose`)).stderr).toMatch(/at .*synthetic-candidates\.js/);
     } finally {
       crashing.remove();
     }
