@@ -3,8 +3,8 @@ import { permute } from '../random/permutation.js';
 import type { Facts } from './condition.js';
 import type { MarginalTarget, PersonaDistribution } from './distribution.js';
 import { isChoice } from './draw-field.js';
+import { expectedCounts } from './expected-counts.js';
 import { shownTarget } from './marginal-target.js';
-import { expectedCounts } from './pool-figures.js';
 
 /** So many times the whole pool is gone through for targets, and for what chance has left over. */
 const MAX_PASSES = { targets: 20, balance: 12 };

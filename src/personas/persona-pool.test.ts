@@ -4,10 +4,10 @@ import { createStream } from '../random/stream.js';
 import { holds } from './condition.js';
 import { describePersona } from './describe-persona.js';
 import { type Choice, weigh } from './draw-field.js';
+import { expectedCounts } from './expected-counts.js';
 import { loadPersonaDistribution } from './load-distribution.js';
 import { cosine, GramWeights } from './near-equal.js';
 import { createPersonaPool, type DrawnPersona, drawFacts, drawPersonas } from './persona-pool.js';
-import { expectedCounts } from './pool-figures.js';
 import { quotaSlots } from './quota.js';
 
 const distribution = loadPersonaDistribution('data');

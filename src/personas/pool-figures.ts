@@ -1,6 +1,7 @@
 import { type Facts, type FactValue, holds } from './condition.js';
 import type { PersonaDistribution } from './distribution.js';
-import { type Choice, isChoice, weigh } from './draw-field.js';
+import { type Choice, isChoice } from './draw-field.js';
+import { add, expectedCounts } from './expected-counts.js';
 import type { DrawnPersona } from './persona-pool.js';
 
 /** One value of a field: its share as the tables have it, and among the personas. */
@@ -37,17 +38,6 @@ export function itemShares({ fields }: PersonaDistribution, pool: readonly Drawn
     });
     return [summed(name, field.latent, values, pool.length)];
   });
-}
-
-/** How many of these personas the table gives each value, by what was drawn before it. */
-export function expectedCounts(name: string, field: Choice, pool: readonly { readonly facts: Facts }[]): Map<string, number> {
-  const expected = new Map<string, number>();
-  for (const { facts } of pool) {
-    const offered = weigh(name, field, facts);
-    const total = offered.reduce((sum, { weight }) => sum + weight, 0);
-    for (const { value, weight } of offered) add(expected, value, weight / total);
-  }
-  return expected;
 }
 
 function sharesOf(name: string, field: Choice, pool: readonly DrawnPersona[]): FieldShares {
@@ -190,8 +180,4 @@ export function flatten(value: Readonly<Record<string, unknown>>, prefix = ''): 
       return [[name, part as FactValue]];
     }),
   );
-}
-
-function add(counts: Map<string, number>, key: string, amount: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + amount);
 }
