@@ -7,6 +7,7 @@ export type Template = readonly Segment[];
  * @throws SyntaxError when angle brackets do not match
  */
 export function parseTemplate(source: string): Template {
+  if (!/[<>]/.test(source)) return source === '' ? [] : [source];
   let position = 0;
   const parseUntil = (stops: string): Template => {
     const segments: Segment[] = [];
@@ -35,8 +36,7 @@ export function parseTemplate(source: string): Template {
     if (text) segments.push(text);
     return segments;
   };
-  const template = parseUntil('');
-  return template;
+  return parseUntil('');
 }
 
 /** Names of all slots in a template, as written (`amount:spoken`, `payee.use`). */

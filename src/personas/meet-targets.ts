@@ -74,11 +74,18 @@ type Missing = ReadonlyMap<string, Map<string, number>>;
 
 function missingOf(goals: readonly Goal[], pool: readonly Drawn[]): Missing {
   const missing = new Map<string, Map<string, number>>();
-  for (const { field, value, count } of goals) {
-    const held = pool.reduce((sum, { facts }) => sum + (facts[field] === value ? 1 : 0), 0);
-    missing.set(field, (missing.get(field) ?? new Map<string, number>()).set(value, count - held));
-  }
+  for (const { field, value, count } of goals) missing.set(field, (missing.get(field) ?? new Map<string, number>()).set(value, count));
+  for (const { facts } of pool) addTo(missing, facts, -1);
   return missing;
+}
+
+/** Counts a persona in at each of its values that has a goal: +1 when one more of them is wanted, −1 when there is one. */
+function addTo(missing: Missing, facts: Facts, step: 1 | -1): void {
+  for (const [field, counts] of missing) {
+    const value = facts[field] as string;
+    const count = counts.get(value);
+    if (count !== undefined) counts.set(value, count + step);
+  }
 }
 
 /**
@@ -94,13 +101,17 @@ function exchange<T extends Drawn>(
 ): boolean {
   const missing = missingOf(goals, pool);
   const off = (count: number) => Math.max(0, Math.abs(count) - tolerance);
-  const isReached = () => [...missing.values()].every((counts) => [...counts.values()].every((count) => off(count) === 0));
-  if (isReached()) return true;
-  const isInTheWay = (facts: Facts) =>
-    [...missing].some(([field, counts]) => {
+  /** How far all goals together are missed. */
+  let distance = 0;
+  for (const counts of missing.values()) for (const count of counts.values()) distance += off(count);
+  if (distance === 0) return true;
+  const isInTheWay = (facts: Facts) => {
+    for (const [field, counts] of missing) {
       const own = counts.get(facts[field] as string);
-      return own === undefined ? [...counts.values()].some((count) => count > tolerance) : own < -tolerance;
-    });
+      if (own === undefined ? [...counts.values()].some((count) => count > tolerance) : own < -tolerance) return true;
+    }
+    return false;
+  };
   const gain = (before: Facts, after: Facts) => {
     let sum = 0;
     for (const [field, counts] of missing) {
@@ -111,21 +122,15 @@ function exchange<T extends Drawn>(
     }
     return sum;
   };
-  const add = (facts: Facts, step: number) => {
-    for (const [field, counts] of missing) {
-      const value = facts[field] as string;
-      const count = counts.get(value);
-      if (count !== undefined) counts.set(value, count + step);
-    }
-  };
-  for (let turn = 0; turn < pool.length && !isReached(); turn++) {
+  for (let turn = 0; turn < pool.length && distance > 0; turn++) {
     const place = permute(order, pool.length, turn);
     const { facts: before } = pool[place] as T;
     if (!isInTheWay(before)) continue;
     const drawn = redraw(place, pass, (facts) => gain(before, facts) > 0);
     if (drawn === null) continue;
-    add(before, 1);
-    add(drawn.facts, -1);
+    distance -= gain(before, drawn.facts);
+    addTo(missing, before, 1);
+    addTo(missing, drawn.facts, -1);
     pool[place] = drawn;
   }
   return false;

@@ -1,7 +1,7 @@
 import { type Facts, type FactValue, holds } from './condition.js';
 import type { PersonaDistribution } from './distribution.js';
 import { type Choice, isChoice } from './draw-field.js';
-import { add, expectedCounts } from './expected-counts.js';
+import { expectedCounts } from './expected-counts.js';
 import type { DrawnPersona } from './persona-pool.js';
 
 /** One value of a field: its share as the tables have it, and among the personas. */
@@ -43,7 +43,7 @@ export function itemShares({ fields }: PersonaDistribution, pool: readonly Drawn
 function sharesOf(name: string, field: Choice, pool: readonly DrawnPersona[]): FieldShares {
   const expected = expectedCounts(name, field, pool);
   const realised = new Map<string, number>();
-  for (const { facts } of pool) add(realised, String(facts[name]), 1);
+  for (const { facts } of pool) countIn(realised, String(facts[name]));
   const values = [...new Set([...expected.keys(), ...realised.keys()])].map((value) => ({
     value,
     expected: (expected.get(value) ?? 0) / pool.length,
@@ -55,6 +55,10 @@ function sharesOf(name: string, field: Choice, pool: readonly DrawnPersona[]): F
     values.filter((share) => share.expected > 0 || share.realised > 0),
     pool.length,
   );
+}
+
+function countIn(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 function summed(field: string, latent: boolean, values: ValueShare[], size: number): FieldShares {
@@ -118,9 +122,9 @@ export function cramersV(left: readonly string[], right: readonly string[]): num
   const columns = new Map<string, number>();
   const cells = new Map<string, number>();
   for (const [place, value] of left.entries()) {
-    add(rows, value, 1);
-    add(columns, right[place] as string, 1);
-    add(cells, `${value}\n${right[place]}`, 1);
+    countIn(rows, value);
+    countIn(columns, right[place] as string);
+    countIn(cells, `${value}\n${right[place]}`);
   }
   let phiSquare = -1;
   for (const [cell, count] of cells) {
