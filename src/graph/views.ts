@@ -46,10 +46,7 @@ export function viewForSupporterSide(state: DialogueState, seed: number): BankVi
 function makeBankView(state: DialogueState, seed: number): BankView {
   const { combination, ledger, transcript } = state;
   const { records, policy } = planOf(state);
-  const facts = pick(
-    combination.facts,
-    withDerived([...IDENTITY_FACTS, ...combination.recordedFacts, ...ledger.told], combination.derivedFacts),
-  );
+  const facts = bankFacts(combination, ledger.told);
   return {
     place: placeOf(state, seed),
     scenario: combination.scenario,
@@ -98,17 +95,8 @@ export function viewForCustomerSide(state: DialogueState, seed: number, outcome:
 function makeCustomerView(state: DialogueState, seed: number, outcome: Outcome, emotions: EmotionModel): CustomerSideView {
   const { combination, ledger, transcript, mood } = state;
   const { goal, description, knows } = planOf(state);
-  const { persona, scenario, cause, knownFacts, recordedFacts } = combination;
-  const open = new Set([...IDENTITY_FACTS, ...knownFacts, ...ledger.disclosed]);
-  const bankOnly = withFollowing(
-    recordedFacts.filter((name) => !open.has(name)),
-    combination.derivedFacts,
-    open,
-  );
-  const facts = pick(
-    combination.facts,
-    Object.keys(combination.facts).filter((name) => !bankOnly.has(name)),
-  );
+  const { persona, scenario, cause } = combination;
+  const facts = customerFacts(combination, ledger.disclosed);
   return {
     place: placeOf(state, seed),
     persona,
@@ -123,6 +111,38 @@ function makeCustomerView(state: DialogueState, seed: number, outcome: Outcome, 
     mood,
     emotion: nameEmotion(mood, emotions),
     satisfied: isSatisfied(mood, outcome, emotions),
+  };
+}
+
+/** What the bank knows: its records and what was told. Most lines tell nothing new. */
+const bankFacts = latest((combination, told) =>
+  pick(combination.facts, withDerived([...IDENTITY_FACTS, ...combination.recordedFacts, ...told], combination.derivedFacts)),
+);
+
+/** What the customer knows: all but what stands in the records only and was not disclosed. */
+const customerFacts = latest(({ facts, knownFacts, recordedFacts, derivedFacts }, disclosed) => {
+  const open = new Set([...IDENTITY_FACTS, ...knownFacts, ...disclosed]);
+  const bankOnly = withFollowing(
+    recordedFacts.filter((name) => !open.has(name)),
+    derivedFacts,
+    open,
+  );
+  return pick(
+    facts,
+    Object.keys(facts).filter((name) => !bankOnly.has(name)),
+  );
+});
+
+type Combination = DialogueState['combination'];
+/** The last outcome for each dialogue, as long as the list that it was made for is the same. */
+function latest(make: (combination: Combination, learnt: readonly string[]) => Facts): typeof make {
+  const made = new WeakMap<Combination, { learnt: readonly string[]; facts: Facts }>();
+  return (combination, learnt) => {
+    const known = made.get(combination);
+    if (known?.learnt === learnt) return known.facts;
+    const facts = make(combination, learnt);
+    made.set(combination, { learnt, facts });
+    return facts;
   };
 }
 

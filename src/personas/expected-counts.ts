@@ -3,16 +3,24 @@ import { type Choice, type Weighed, weigh } from './draw-field.js';
 
 /** How many of these personas the table gives each value, by what was drawn before it. */
 export function expectedCounts(name: string, field: Choice, pool: readonly { readonly facts: Facts }[]): Map<string, number> {
-  // People of a kind are offered the same: each offer is taken apart once.
-  const offered = new Map<readonly Weighed[], number>();
+  const places = new Map<string, number>();
+  const placeOf = (value: string): number => {
+    const place = places.get(value) ?? places.size;
+    places.set(value, place);
+    return place;
+  };
+  // People of a kind are offered the same: an offer is taken apart once.
+  const offers = new Map<readonly Weighed[], { place: number; share: number }[]>();
+  const sums: number[] = [];
   for (const { facts } of pool) {
-    const offer = weigh(name, field, facts);
-    offered.set(offer, (offered.get(offer) ?? 0) + 1);
+    const offered = weigh(name, field, facts);
+    let shares = offers.get(offered);
+    if (shares === undefined) {
+      const total = offered.reduce((sum, { weight }) => sum + weight, 0);
+      shares = offered.map(({ value, weight }) => ({ place: placeOf(value), share: weight / total }));
+      offers.set(offered, shares);
+    }
+    for (const { place, share } of shares) sums[place] = (sums[place] ?? 0) + share;
   }
-  const expected = new Map<string, number>();
-  for (const [offer, people] of offered) {
-    const total = offer.reduce((sum, { weight }) => sum + weight, 0);
-    for (const { value, weight } of offer) expected.set(value, (expected.get(value) ?? 0) + (people * weight) / total);
-  }
-  return expected;
+  return new Map([...places].map(([value, place]) => [value, sums[place] as number]));
 }

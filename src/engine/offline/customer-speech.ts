@@ -6,7 +6,7 @@ import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerView } from '../port.js';
 import { habitsOf, inManner, talkativeness } from './customer-manner.js';
 import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, tangentOf } from './customer-moment.js';
-import { type Moment, type Spoken, speak, wordsOf } from './voice.js';
+import { type Moment, type Spoken, saidIn, speak } from './voice.js';
 
 const SPOKEN_START =
   /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等|说|其实|不瞒|跟你说|我跟你|不怕)/;
@@ -42,6 +42,7 @@ export class CustomerSpeech {
     private readonly customer: CustomerSide,
     stream: RandomStream,
   ) {
+    const { texts, by } = saidIn(view.transcript);
     this.moment = {
       place: view.place,
       context: customerContext(view, sources.hotFrom),
@@ -49,8 +50,8 @@ export class CustomerSpeech {
       slots: {},
       mayMention: () => true,
       usedLines: view.ledger.usedLines.customer,
-      texts: view.transcript.map((turn) => turn.text),
-      ownWords: wordsOf('customer', view.transcript),
+      texts,
+      ownWords: by.customer,
       formulas: sources.phrases.speech.formulas,
       stream: stream.fork('speech'),
     };

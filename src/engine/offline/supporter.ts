@@ -10,7 +10,7 @@ import { lastCustomerAct } from './moment.js';
 import type { Move } from './moves.js';
 import type { PhraseBook, Speech } from './phrase-book.js';
 import { rankMoves } from './rank-moves.js';
-import { echoesIn, type Moment, type Suitability, speak, varyEnd, varyStart, wordsOf } from './voice.js';
+import { echoesIn, type Moment, type Suitability, saidIn, speak, varyEnd, varyStart } from './voice.js';
 
 export interface SupporterSources {
   bankOf: (scenario: string) => BankSide;
@@ -123,11 +123,12 @@ function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStre
 
 function contextOf(view: BankView, bank: BankSide): ConditionContext {
   const { heated, contented } = lastCustomerAct(view);
-  const heard = { hot: heated, calm: !heated, satisfied: contented, voiced: (view.transcript.at(-1)?.text.length ?? 0) > LONGEST_CURT };
+  const voiced = (view.transcript.at(-1)?.text.length ?? 0) > LONGEST_CURT;
+  const heard: Readonly<Record<string, boolean>> = { hot: heated, calm: !heated, satisfied: contented, voiced };
   const outcome = bank.causes.get(view.cause)?.outcome;
   return {
     // The supporter hears how the customer speaks; it does not know the profile.
-    flag: (name) => (name in heard ? heard[name as keyof typeof heard] : false),
+    flag: (name) => heard[name] ?? false,
     said: (id) => view.ledger.said.includes(id),
     value: (name) => (name === 'cause' ? view.cause : name === 'outcome' ? outcome : factValue(view.facts, name)),
   };
@@ -144,6 +145,7 @@ function momentOf(view: BankView, bank: BankSide, move: Move, sources: Supporter
           (slot) => fillFact(view.facts, slot) ?? '',
           (count) => speech.int(count),
         );
+  const { texts, by } = saidIn(view.transcript);
   const moment: Moment = {
     place: view.place,
     context: contextOf(view, bank),
@@ -151,8 +153,8 @@ function momentOf(view: BankView, bank: BankSide, move: Move, sources: Supporter
     slots: { ...move.slots, matter: plain(bank.matter), resolution: plain(cause?.resolution) },
     mayMention: mayMention(view),
     usedLines: view.ledger.usedLines.supporter,
-    texts: view.transcript.map((turn) => turn.text),
-    ownWords: wordsOf('supporter', view.transcript),
+    texts,
+    ownWords: by.supporter,
     formulas: sources.phrases.speech.formulas,
     stream: speech,
   };

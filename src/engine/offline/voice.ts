@@ -142,9 +142,24 @@ export function withoutParticle(text: string): string {
   return text.replace(BARE_PARTICLE, '');
 }
 
-/** What one side has said so far, in one text. */
-export function wordsOf(side: Turn['speaker'], transcript: readonly Pick<Turn, 'speaker' | 'text'>[]): string {
-  return transcript.flatMap(({ speaker, text }) => (speaker === side ? [text] : [])).join('\n');
+/** What has been said in a talk so far. */
+export interface Said {
+  readonly texts: readonly string[];
+  /** What each side has said, in one text. */
+  readonly by: Readonly<Record<Turn['speaker'], string>>;
+}
+type Transcript = readonly Pick<Turn, 'speaker' | 'text'>[];
+/** A moment is made for every move that is tried: the talk before it is the same. */
+const known = new WeakMap<Transcript, Said>();
+
+export function saidIn(transcript: Transcript): Said {
+  let said = known.get(transcript);
+  if (said === undefined) {
+    const wordsOf = (side: Turn['speaker']) => transcript.flatMap(({ speaker, text }) => (speaker === side ? [text] : [])).join('\n');
+    said = { texts: transcript.map(({ text }) => text), by: { supporter: wordsOf('supporter'), customer: wordsOf('customer') } };
+    known.set(transcript, said);
+  }
+  return said;
 }
 
 /**
