@@ -118,7 +118,9 @@ function withoutDetour(agenda: Agenda, beat: string | null): Agenda {
  * The agenda without what the supporter could not take up right now: nobody is made to ask for a third line of one strategy in a row, or for
  * anything to be said again when the end is near. What is held back comes up later.
  */
-function timelyAgenda({ transcript, agenda, combination }: DialogueState, { limits, answersOf }: StepContext): Agenda {
+function timelyAgenda({ transcript, agenda: intended, combination, settled }: DialogueState, { limits, answersOf }: StepContext): Agenda {
+  // What was forgotten matters no more once the matter is settled.
+  const agenda = settled ? { ...intended, forgotten: [] } : intended;
   const lines = transcript.filter((turn) => turn.speaker === 'supporter');
   const { maxRun } = limits.framework;
   const recent = new Set(lines.slice(-maxRun).map(({ strategy }) => strategy));

@@ -10,6 +10,8 @@ import { chooseRaise } from './customer-raise.js';
 /** Share of those who do not follow that took the line the wrong way, where the file says which. */
 const MISTAKEN_SHARE = 0.3;
 const GIVE_UP_LEVEL = 3.2;
+/** A line shorter than this nobody asks to hear again. */
+const SHORTEST_LOST = 28;
 /** How likely a customer who has had enough hangs up rather than say so. */
 const GIVE_UP: Readonly<Record<Persona['patience'], number>> = { 低: 0.8, 较低: 0.7, 中等: 0.55, 较高: 0.35, 高: 0.15 };
 const IMPATIENCE: Readonly<Record<Persona['patience'], number>> = { 低: 0.7, 较低: 0.5, 中等: 0.3, 较高: 0.15, 高: 0.05 };
@@ -56,7 +58,9 @@ function chooseReaction(
     case 'restate-question':
       return 'confirm';
     case 'feedback':
-      return !satisfied && mood.level >= GIVE_UP_LEVEL && stream.chance(GIVE_UP[persona.patience]) ? 'give-up' : 'nothing-more';
+      return !satisfied && wasHeated(view) && mood.level >= GIVE_UP_LEVEL && stream.chance(GIVE_UP[persona.patience])
+        ? 'give-up'
+        : 'nothing-more';
     case 'close':
       return 'farewell';
     default:
@@ -68,14 +72,20 @@ function chooseReaction(
 function strayFrom(
   { agenda }: CustomerAssistantView,
   customer: CustomerSide,
-  { act: { id: beat, announces } }: HeardSupporter,
+  { act: { id: beat, announces }, text }: HeardSupporter,
   stream: RandomStream,
 ): CustomerIntent['reaction'] | null {
   const detour = beat === null ? undefined : agenda.detours[beat];
   // Whoever waits for a result lets it be told.
   if (beat === null || detour === undefined || announces) return null;
   if (detour !== 'unclear') return detour;
-  return customer.replies.get(beat)?.mistaken && stream.chance(MISTAKEN_SHARE) ? 'mistake' : 'lose-thread';
+  if (customer.replies.get(beat)?.mistaken && stream.chance(MISTAKEN_SHARE)) return 'mistake';
+  return text.length < SHORTEST_LOST ? null : 'lose-thread';
+}
+
+/** Whether the customer's last words were heated: nobody hangs up out of the blue. */
+function wasHeated({ transcript }: CustomerAssistantView): boolean {
+  return transcript.findLast((turn) => turn.speaker === 'customer')?.act.heated ?? false;
 }
 
 /** How likely a customer who is made to wait says so. */

@@ -38,12 +38,16 @@ export function customerContext(
 
 const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', 'greet']);
 
-/** The end of an offer that waits for a yes without asking for it. */
 const OFFER = /(点个?头|[说应吱]一声|您说行|同意|愿意|[要用]的话|您定|您拿主意|听您的)[^。？！]*。$/;
+
+/** Whether a line ends with an offer that waits for a yes without asking for it. */
+export function isOffer(text: string): boolean {
+  return OFFER.test(text);
+}
 
 /** Whether the supporter's line wants an answer: it asks for something, offers, leaves a choice, or waits for a yes. */
 export function expectsAnswer({ act, text }: HeardSupporter): boolean {
-  return act.asks.length > 0 || act.awaits === true || ((text.endsWith('？') || OFFER.test(text)) && !ASKS_NOTHING_NEW.has(act.kind));
+  return act.asks.length > 0 || act.awaits === true || ((text.endsWith('？') || isOffer(text)) && !ASKS_NOTHING_NEW.has(act.kind));
 }
 
 export type HeardSupporter = Extract<HeardTurn, { speaker: 'supporter' }>;

@@ -37,9 +37,21 @@ export function chooseRaise(
   stream: RandomStream,
 ): CustomerIntent['raise'] {
   if (
-    ['open', 'argue', 'identify-partly', 'evade', 'forget', 'lose-thread', 'mistake', 'wait', 'give-up', 'farewell', 'confirm'].includes(
-      reaction,
-    )
+    [
+      'open',
+      'argue',
+      'identify',
+      'identify-partly',
+      'identify-rest',
+      'evade',
+      'forget',
+      'lose-thread',
+      'mistake',
+      'wait',
+      'give-up',
+      'farewell',
+      'confirm',
+    ].includes(reaction)
   )
     return null;
   if (view.ledger.open.length > 0) return null;
@@ -103,6 +115,8 @@ export function chooseRaise(
       options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false, fleeting: true });
   }
   const reactive = options.filter((option) => option.reactive);
+  // Nothing is pushed in between an offer and the yes to it but what is asked about it.
+  if (heard.act.awaits && reactive.length === 0) return null;
   const pool = reactive.length > 0 && !asked ? reactive : options;
   if (pool.length === 0) return null;
 

@@ -5,7 +5,7 @@ import { fillFact } from '../../topics/facts.js';
 import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerView } from '../port.js';
 import { habitsOf, inManner, talkativeness } from './customer-manner.js';
-import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, tangentOf } from './customer-moment.js';
+import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, isOffer, tangentOf } from './customer-moment.js';
 import { type Moment, type Spoken, saidIn, speak } from './voice.js';
 
 const SPOKEN_START =
@@ -137,6 +137,8 @@ export class CustomerSpeech {
       case 'worry':
         // Out of the blue nobody says how they feel without a word that it comes now.
         return isReactive || SPOKEN_START.test(text) || !stream.chance(LINKED_SHARE) ? null : this.utter(phrases.customer('link-worry'));
+      case 'demand':
+        return led && !SPOKEN_START.test(text) ? this.utter(phrases.customer('link-demand')) : null;
       case 'tangent':
         return SPOKEN_START.test(text) || !tangents.some((tangent) => tangent.id === id)
           ? null
@@ -232,6 +234,7 @@ export class CustomerSpeech {
 /** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
 function acknowledgement({ act, text }: HeardSupporter, badNews: RegExp): string {
   if (act.kind !== 'check-in' && /[对是吗吧]？$/.test(text)) return 'ack-RP';
+  if (act.awaits || isOffer(text)) return 'ack-offer';
   if ((act.kind === 'beat' || act.kind === 'answer') && !text.includes(LOOKED_UP) && badNews.test(text)) return 'ack-bad-news';
   if (act.kind === 'beat' || act.kind === 'answer') {
     if (text.includes(LOOKED_UP)) return 'ack-RI';

@@ -2,7 +2,17 @@ import type { StrategyCode } from '../../domain/strategy.js';
 import type { Pool } from '../../language/line.js';
 import type { BankBeat } from '../../topics/scenario.js';
 import type { BankView } from '../port.js';
-import { hasJustArgued, hasOccurred, isKnown, lastCustomerAct, previousId, runAllows, timingHolds, wasAskedAgain } from './moment.js';
+import {
+  agreedOffer,
+  hasJustArgued,
+  hasOccurred,
+  isKnown,
+  lastCustomerAct,
+  previousId,
+  runAllows,
+  timingHolds,
+  wasAskedAgain,
+} from './moment.js';
 import { act, askIdentity, beatMove, checkIn, closing, feedback, follow, LAST_RESORT, type Move, type MoveSources, MUST } from './moves.js';
 
 /** Strategies that help: beyond the backbone they come up once the backbone has begun to. */
@@ -24,7 +34,7 @@ export function initiatives(view: BankView, sources: MoveSources, waiting: boole
     if (ledger.verified && !runAllows(view, next.strategy, sources.maxRun)) {
       const later = next.strategy === 'PR' ? nextSpineBeat(view, sources, spine.slice(spine.indexOf(next.id) + 1)) : null;
       if (later) moves.push(spineMove(later, view, sources));
-      else if (next.strategy !== 'PR') moves.push(checkIn(sources, LAST_RESORT));
+      else if (next.strategy !== 'PR') moves.push(checkIn(view, sources, LAST_RESORT));
     }
   }
   // Who has said that a result is there tells it.
@@ -45,7 +55,7 @@ function spineMove(next: BankBeat, view: BankView, sources: MoveSources): Move {
   const following = nextSpineBeat(view, sources, view.spine.slice(view.spine.indexOf(next.id) + 1));
   // An operation is done when it is said to be; a look-up leaves its result to be told.
   const announces = next.strategy === 'RI' && !next.essential && following?.strategy === 'ID';
-  const isPromised = previous?.act.announces || (previous?.act.awaits && next.strategy === 'RI');
+  const isPromised = previous?.act.announces || (next.strategy === 'RI' && agreedOffer(view) !== null);
   const step = beatMove(next, isPromised ? MUST : next.strategy === 'PR' ? 8 : 7);
   return { ...step, act: { ...step.act, announces } };
 }
@@ -60,9 +70,11 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
   // Strategies that will come with the backbone.
   const ahead = new Set(steps.filter((beat) => !ledger.said.includes(beat.id) && !isAnswered(beat, view)).map(({ strategy }) => strategy));
   const previous = previousId(view);
+  const agreed = agreedOffer(view);
   const hasAsked = hasOccurred(view, 'PR');
-  // Comfort that no voiced worry asks for belongs to the beginning, or to a heated moment; playing back what was said to the time before help.
-  const comfortFits = lastCustomerAct(view).heated || !helpHasBegun;
+  // Comfort that no voiced worry asks for belongs to the beginning, or to a heated moment, and to nobody who has just given way; playing back what was said to the time before help.
+  const { heated, stance } = lastCustomerAct(view);
+  const comfortFits = (heated || !helpHasBegun) && stance !== 'yields';
   const playsBackTwice = !hasToldSinceRestating(view);
   const hasJustSoothed = !runAllows(view, 'EM', 1);
   const isEnding = hasOccurred(view, 'RC') || ledger.feedbackAsked > 0;
@@ -87,7 +99,7 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
     const outdated = BEFORE_HELP.has(strategy) && (ADVISING.has(next?.strategy ?? 'OT') || (aboutOpening && next?.strategy === 'PR'));
     const expiring = next !== null && (beat.until.includes(next.id) || outdated);
     const urgency = (expiring ? 2 : 1) * (lacking ? (expiring ? 20 : 2) : 1);
-    const isAgreed = strategy === 'RI' && previous !== null && [...beat.after, ...beat.upon].includes(previous);
+    const isAgreed = strategy === 'RI' && agreed !== null && [...beat.after, ...beat.upon].includes(agreed);
     const base = isAgreed ? MUST : advising ? (resolved ? 9 : 4) : 5;
     moves.push(beatMove(beat, base * (planned ? 1.6 : 0.7) * urgency));
   }

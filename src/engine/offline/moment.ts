@@ -32,6 +32,15 @@ export function wasAskedAgain(view: BankView): boolean {
   return view.transcript.slice(-4).some((turn) => turn.speaker === 'supporter' && again.includes(turn.act.kind));
 }
 
+/** Acts that deal with what the customer brought in, and leave what was offered before them open. */
+const ASIDES: ReadonlySet<string> = new Set(['answer', 'soothe', 'return', 'restate-question']);
+
+/** The offer that the customer has taken up, by id; what it asked about the offer may have come between. */
+export function agreedOffer({ transcript }: BankView): string | null {
+  const last = transcript.findLast((turn) => turn.speaker === 'supporter' && !ASIDES.has(turn.act.kind));
+  return last?.speaker === 'supporter' && last.act.awaits ? last.act.id : null;
+}
+
 /** What the last supporter line dealt with: a beat, question, worry or demand by id. */
 export function previousId(view: BankView): string | null {
   return view.transcript.findLast((turn) => turn.speaker === 'supporter')?.act.id ?? null;

@@ -168,9 +168,10 @@ export function feedback(view: BankView, sources: MoveSources, weight: number): 
   return { strategy: 'FR', pools: [sources.bank.feedback, shared], act: act('feedback'), weight };
 }
 
-/** Whether the customer can follow so far: a breath between lines of one strategy. */
-export function checkIn({ phrases }: MoveSources, weight: number): Move {
-  return { strategy: 'FR', pools: [phrases.supporter('check-in')], act: act('check-in'), weight };
+/** Whether the customer can follow so far: a breath between lines of one strategy. Before anything was told it can only be a matter of hearing. */
+export function checkIn(view: BankView, { phrases }: MoveSources, weight: number): Move {
+  const pool = phrases.supporter(hasOccurred(view, 'ID') || hasOccurred(view, 'PS') ? 'check-in' : 'check-in-early');
+  return { strategy: 'FR', pools: [pool], act: act('check-in'), weight };
 }
 
 export function follow(view: BankView, sources: MoveSources, weight: number): Move {

@@ -97,9 +97,12 @@ function suitabilityFor(strategy: StrategyCode, { ownWords }: Moment): Suitabili
   }
 }
 
+/** 您是说，想… has its subject in the beginning. */
+const SUBJECT_IN_START = /^您(是说|的意思是)，[想要怕打觉希不担]/;
+
 function reworded(text: string, { restating: { starts, ends } }: Speech, stream: RandomStream): string {
   const choose = (row: readonly string[]) => stream.pick(row);
-  return varyEnd(varyStart(text, starts, choose), ends, choose);
+  return varyEnd(SUBJECT_IN_START.test(text) ? text : varyStart(text, starts, choose), ends, choose);
 }
 
 /** The order found for the assistant serves the supporter too: same moment, same stream. Known by the ledger of its view. */
@@ -195,6 +198,10 @@ function prefixFor(
     return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
   }
   const { answer, tells, heated } = lastCustomerAct(view);
+  if (answer === 'forgotten' && move.act.kind === 'beat') {
+    const spoken = speak(sources.phrases.supporter('forgotten-prefix'), moment);
+    if (spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX) return spoken;
+  }
   // Nobody says 记下了 to somebody who is upset.
   const isTold = !heated && (answer === 'full' || tells.length > 0);
   if (move.act.kind === 'beat' && move.strategy !== 'RP' && isTold && stream.chance(UPTAKE_SHARE)) {
