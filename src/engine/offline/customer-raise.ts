@@ -37,21 +37,9 @@ export function chooseRaise(
   stream: RandomStream,
 ): CustomerIntent['raise'] {
   if (
-    [
-      'open',
-      'argue',
-      'identify',
-      'identify-partly',
-      'identify-rest',
-      'evade',
-      'forget',
-      'lose-thread',
-      'mistake',
-      'wait',
-      'give-up',
-      'farewell',
-      'confirm',
-    ].includes(reaction)
+    ['open', 'argue', 'identify-partly', 'evade', 'forget', 'lose-thread', 'mistake', 'wait', 'give-up', 'farewell', 'confirm'].includes(
+      reaction,
+    )
   )
     return null;
   if (view.ledger.open.length > 0) return null;
@@ -61,6 +49,7 @@ export function chooseRaise(
   const { said } = view.ledger;
   const possible = (timing: Timing | undefined): timing is Timing => timing !== undefined && timingHolds(timing, said, previous, context);
   const asked = expectsAnswer(heard);
+  const identifies = reaction === 'identify' || reaction === 'identify-rest';
   // Whoever calls about something waits for a first word on that before asking on.
   const helped = view.transcript.some(tellsSomething);
   const isLate = view.transcript.length > LATE;
@@ -111,9 +100,11 @@ export function chooseRaise(
   }
   for (const { id, at } of view.agenda.forgotten) {
     const isMoot = customer.replies.get(id)?.until.some((beat) => said.includes(beat)) ?? false;
-    if (view.transcript.length >= at + LINES_UNTIL_RECALL && !asked && !isWindingUp && !isMoot)
+    if (view.transcript.length >= at + LINES_UNTIL_RECALL && (!asked || identifies) && !isWindingUp && !isMoot)
       options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false, fleeting: true });
   }
+  // Whoever has just told who they are adds what has come back to them, and nothing else.
+  if (identifies) return options.find(({ raise }) => raise.kind === 'recall')?.raise ?? null;
   const reactive = options.filter((option) => option.reactive);
   // Nothing is pushed in between an offer and the yes to it but what is asked about it.
   if (heard.act.awaits && reactive.length === 0) return null;
