@@ -27,7 +27,7 @@ const ECHO_WEIGHT = 0.3;
 /** Characters of a supporter's line: a short one must not win by being short. */
 const USUAL_LENGTH = 40;
 const LONGEST_WITH_PREFIX = 90;
-const NAMING_SHARE = 0.42;
+const NAMING_SHARE = 0.46;
 /** How often an answer of the customer is taken up in a word before the next step. */
 const UPTAKE_SHARE = 0.85;
 const SLOWLY_SHARE = 0.6;
