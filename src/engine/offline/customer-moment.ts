@@ -61,3 +61,13 @@ export function lastSupporterTurn(view: { transcript: readonly HeardTurn[] }): H
 export function tangentOf(id: string, customer: CustomerSide, { phrases }: CustomerSources): CustomerTangent | undefined {
   return [...customer.tangents, ...phrases.tangents].find((tangent) => tangent.id === id);
 }
+
+/** Whether the reaction to this beat tells something nobody has said yet: then it is an answer, and not left out. */
+export function owesFacts(
+  { ledger: { told, disclosed } }: Pick<CustomerView, 'ledger'>,
+  customer: CustomerSide,
+  beat: string | null,
+): boolean {
+  const lines = beat === null ? [] : (customer.replies.get(beat)?.reply.lines ?? []);
+  return lines.some((line) => [...line.slots, ...line.deciding].some((fact) => !told.includes(fact) && !disclosed.includes(fact)));
+}

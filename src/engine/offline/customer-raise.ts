@@ -2,7 +2,7 @@ import type { ConditionContext } from '../../language/condition.js';
 import type { RandomStream } from '../../random/stream.js';
 import type { CustomerSide, CustomerTangent, Timing } from '../../topics/scenario.js';
 import type { CustomerAssistantView, CustomerIntent, HeardTurn } from '../port.js';
-import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter } from './customer-moment.js';
+import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, owesFacts } from './customer-moment.js';
 import { timingHolds } from './moment.js';
 
 /** How often a customer brings something in, by what the supporter just did, before its own disposition. */
@@ -49,6 +49,8 @@ export function chooseRaise(
   const { said } = view.ledger;
   const possible = (timing: Timing | undefined): timing is Timing => timing !== undefined && timingHolds(timing, said, previous, context);
   const asked = expectsAnswer(heard);
+  // Whoever has something to tell does not change the subject in the same breath.
+  const mustTell = owesFacts(view, customer, previous);
   const identifies = reaction === 'identify' || reaction === 'identify-rest';
   // Whoever calls about something waits for a first word on that before asking on.
   const helped = view.transcript.some(tellsSomething);
@@ -69,7 +71,7 @@ export function chooseRaise(
   if (mayWorry && !(heard.act.kind === 'feedback' && isHeard)) {
     for (const id of worries) {
       const worry = customer.worries.get(id);
-      if (possible(worry))
+      if (possible(worry) && (worry.upon.length > 0 || !mustTell))
         options.push({
           raise: { kind: 'worry', id },
           weight: 0.6 + view.mood.level * 0.4,
@@ -81,7 +83,7 @@ export function chooseRaise(
   const demanded = demand ? customer.demands.get(demand.id) : undefined;
   // A demand does not stand in for an answer; a bare "is that right?" it may follow, where it will soon be out of place.
   const mayDemand = !asked || (demanded !== undefined && demanded.until.length > 0 && heard.act.asks.length === 0 && !heard.act.awaits);
-  if (demand && view.ledger.demandAt === null && mayDemand && possible(demanded)) {
+  if (demand && view.ledger.demandAt === null && mayDemand && !mustTell && possible(demanded)) {
     const late = isWindingUp ? 6 : 4;
     options.push({
       raise: { kind: 'demand', id: demand.id },

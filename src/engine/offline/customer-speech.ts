@@ -5,7 +5,15 @@ import { fillFact } from '../../topics/facts.js';
 import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerView } from '../port.js';
 import { habitsOf, inManner, talkativeness } from './customer-manner.js';
-import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, isOffer, tangentOf } from './customer-moment.js';
+import {
+  type CustomerSources,
+  customerContext,
+  expectsAnswer,
+  type HeardSupporter,
+  isOffer,
+  owesFacts,
+  tangentOf,
+} from './customer-moment.js';
 import { type Moment, type Spoken, saidIn, speak } from './voice.js';
 
 const SPOKEN_START =
@@ -175,7 +183,7 @@ export class CustomerSpeech {
     const { phrases } = this.sources;
     const { id, kind } = heard.act;
     // Something brought in mostly stands alone: people do not acknowledge before they ask on.
-    const owed = expectsAnswer(heard) || this.owesFacts(id);
+    const owed = expectsAnswer(heard) || owesFacts(this.view, this.customer, id);
     if (
       raise &&
       !owed &&
@@ -188,13 +196,6 @@ export class CustomerSpeech {
     const own =
       id === null || brief ? undefined : (this.customer.replies.get(id)?.reply ?? this.customer.questions.get(id)?.reply ?? undefined);
     return (own ? this.say(own) : null) ?? this.utter(phrases.customer(acknowledgement(heard, phrases.speech.customer.badNews)));
-  }
-
-  /** Whether the reaction to this beat tells something nobody has said yet: then it is an answer, and not left out. */
-  private owesFacts(id: string | null): boolean {
-    const { told, disclosed } = this.view.ledger;
-    const lines = id === null ? [] : (this.customer.replies.get(id)?.reply.lines ?? []);
-    return lines.some((line) => [...line.slots, ...line.deciding].some((fact) => !told.includes(fact) && !disclosed.includes(fact)));
   }
 
   /** Nothing more to ask: in words of the case mostly. */
