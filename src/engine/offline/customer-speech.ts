@@ -17,7 +17,7 @@ import {
 import { type Moment, type Spoken, saidIn, speak } from './voice.js';
 
 const SPOKEN_START =
-  /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等|说|其实|不瞒|跟你说|我跟你|不怕)/;
+  /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等|说|其实|不瞒|跟你说|我跟你|我说|不怕)/;
 /** Stands in an operation's line between the announcement and what came of it. */
 const LOOKED_UP = '……';
 const BRIEF_REACTION_SHARE = 0.34;
