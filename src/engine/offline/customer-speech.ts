@@ -53,6 +53,7 @@ export class CustomerSpeech {
     const { texts, by } = saidIn(view.transcript);
     this.moment = {
       place: view.place,
+      scenario: view.scenario,
       context: customerContext(view, sources.hotFrom),
       facts: view.facts,
       slots: {},

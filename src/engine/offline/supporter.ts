@@ -151,6 +151,7 @@ function momentOf(view: BankView, bank: BankSide, move: Move, sources: Supporter
   const { texts, by } = saidIn(view.transcript);
   const moment: Moment = {
     place: view.place,
+    scenario: view.scenario,
     context: contextOf(view, bank),
     facts: view.facts,
     slots: { ...move.slots, matter: plain(bank.matter), resolution: plain(cause?.resolution) },

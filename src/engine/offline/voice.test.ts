@@ -11,6 +11,7 @@ const pool = (...lines: LineSource[]) => compilePool('pool', lines);
 function momentAt(rank: number, changes: Partial<Moment> = {}): Moment {
   return {
     place: { seed: 42, index: rank, attempt: 0, rank },
+    scenario: 'card-lost',
     context: CALM,
     facts: { fee: { written: '15元', spoken: '十五块', value: '15' } },
     slots: {},
@@ -34,15 +35,23 @@ describe('the first choice of a pool', () => {
     }
   });
 
-  it('comes in another order in another block, for another seed, pool and attempt', () => {
+  it('comes in another order in another block, for another seed, scenario, pool and attempt', () => {
     const lines = versions('一句足够长的话。', 8);
-    const order = (changes: { block?: number; seed?: number; attempt?: number; key?: string }) => {
-      const { block = 0, seed = 42, attempt = 0, key = 'pool' } = changes;
+    const order = (changes: { block?: number; seed?: number; attempt?: number; key?: string; scenario?: string }) => {
+      const { block = 0, seed = 42, attempt = 0, key = 'pool', scenario = 'card-lost' } = changes;
+      const placeOf = (rank: number) => ({ seed, index: rank, attempt, rank });
       return range(8, block * 8)
-        .map((rank) => speak(compilePool(key, lines), momentAt(rank, { place: { seed, index: rank, attempt, rank } }))?.text?.[0])
+        .map((rank) => speak(compilePool(key, lines), momentAt(rank, { place: placeOf(rank), scenario }))?.text?.[0])
         .join('');
     };
-    const orders = [order({}), order({ block: 1 }), order({ seed: 43 }), order({ attempt: 1 }), order({ key: 'other' })];
+    const orders = [
+      order({}),
+      order({ block: 1 }),
+      order({ seed: 43 }),
+      order({ attempt: 1 }),
+      order({ key: 'other' }),
+      order({ scenario: 'phone-lost' }),
+    ];
     expect(new Set(orders).size).toBe(orders.length);
     expect(order({})).toBe(order({}));
   });

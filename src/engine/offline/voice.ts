@@ -12,6 +12,8 @@ import type { ParticleRules, SpeechRows } from './phrase-book.js';
 /** The moment at which something is said: what a line may depend on. */
 export interface Moment {
   place: Place;
+  /** Id of the case. */
+  scenario: string;
   context: ConditionContext;
   facts: Facts;
   /** Slots beyond the facts: `for`, `asks`, `label`, … */
@@ -57,14 +59,14 @@ const PROBE = 4;
  * Says one version of a pool, or null when none is possible now.
  *
  * Even use without counters: the dialogue's rank within its scenario indexes a keyed permutation of the versions, block after block, so that
- * every version is first choice equally often. From there on the first versions whose conditions hold are weighed.
+ * every version is first choice equally often. Each scenario has its own order, else the first dialogues of all would begin alike. From there on the first versions whose conditions hold are weighed.
  */
 export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken | null {
   const { lines, key } = pool;
-  const { place, usedLines, texts, ownWords, formulas } = moment;
+  const { place, scenario, usedLines, texts, ownWords, formulas } = moment;
   const size = lines.length;
   const block = Math.floor(place.rank / size);
-  const permutationKey = `${place.seed}/${key}/${block}/${place.attempt}`;
+  const permutationKey = `${place.seed}/${scenario}/${key}/${block}/${place.attempt}`;
   let best: Spoken | null = null;
   let bestScore = Number.NEGATIVE_INFINITY;
   let weighed = 0;
