@@ -97,8 +97,11 @@ function driftVerdict(gate: string, { totalVariation, byChance }: Drift, limit: 
   return verdict(gate, totalVariation, { max: byChance + limit });
 }
 
+/** A figure that could not be measured misses every limit; a gate without one is passed. */
 function verdict(gate: string, value: number | null, range: { min?: number | undefined; max?: number | undefined }): Verdict {
   const { min, max } = range;
-  const passed = value !== null && (min === undefined || value >= min) && (max === undefined || value <= max);
+  const isAsked = min !== undefined || max !== undefined;
+  const isWithin = (measured: number) => (min === undefined || measured >= min) && (max === undefined || measured <= max);
+  const passed = !isAsked || (value !== null && isWithin(value));
   return { gate, value, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }), passed };
 }
