@@ -16,11 +16,11 @@ const BUILD_INFO = 'dist/.tsbuildinfo';
 
 const source = hashOf([...SETTINGS, ...filesBelow('src').filter((path) => !path.endsWith('.test.ts'))]);
 const stamp = read(STAMP);
-if (stamp !== shown(source, hashOf(emitted()))) compile(stamp);
+const output = hashOf(emitted());
+if (stamp !== shown(source, output)) compile(stamp?.endsWith(output) ?? false);
 
-/** @param {string | null} stamp of what stands in dist/ */
-function compile(stamp) {
-  const isIntact = stamp?.endsWith(hashOf(emitted())) ?? false;
+/** @param {boolean} isIntact whether dist/ is what was emitted last */
+function compile(isIntact) {
   rmSync(join(ROOT, STAMP), { force: true });
   if (!isIntact) rmSync(join(ROOT, BUILD_INFO), { force: true });
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');

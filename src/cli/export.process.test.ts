@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRecords } from '../testing/an-export.js';
+import { compiledCommand } from '../testing/run-process.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/export.js', import.meta.url));
+const PROGRAM = compiledCommand('export');
 let folder: string;
 
 beforeAll(() => {

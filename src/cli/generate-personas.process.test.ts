@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { DialogueRecord } from '../domain/dialogue.js';
 import { readJsonLines } from '../testing/generate-process.js';
+import { compiledCommand } from '../testing/run-process.js';
 
 /** The real program over the real data. */
-const PROGRAM = fileURLToPath(new URL('../../dist/cli/generate.js', import.meta.url));
+const PROGRAM = compiledCommand('generate');
 const directory = mkdtempSync(join(tmpdir(), 'rolecs-personas-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 

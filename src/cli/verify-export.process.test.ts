@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportManifest } from '../export/export-manifest.js';
 import { exportRecords } from '../testing/an-export.js';
+import { compiledCommand } from '../testing/run-process.js';
 import type { FindingGroup } from '../verification/findings.js';
 
 /** `npm run verify` as a process, over an export of every format and spoiled copies of it. */
@@ -23,8 +23,7 @@ beforeAll(() => {
 afterAll(() => rmSync(workspace, { recursive: true }));
 
 function start(command: string, ...args: string[]): { status: number | null; stdout: string } {
-  const program = fileURLToPath(new URL(`../../dist/cli/${command}.js`, import.meta.url));
-  return spawnSync(process.execPath, [program, ...args], { env: {}, encoding: 'utf8' });
+  return spawnSync(process.execPath, [compiledCommand(command), ...args], { env: {}, encoding: 'utf8' });
 }
 
 /** What is wrong with a copy of the export after an edit: `kind file` of every finding. */

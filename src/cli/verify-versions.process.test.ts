@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DATA_DIR } from '../config/project.js';
 import { DatasetCopy } from '../testing/dataset-copy.js';
+import { runCompiled } from '../testing/run-process.js';
 import type { Finding, FindingGroup, Kind } from '../verification/findings.js';
 
 /** `npm run verify` over a dataset in versions: one, one with more behind it, one instead of them, one refused; and over spoiled copies. */
@@ -39,27 +37,17 @@ beforeAll(async () => {
     ['--count 16 --date 2026-11-25', lenient, 0],
     ['--add 8 --date 2026-11-26', strict, 3],
   ] as const) {
-    const made = await start('refresh', '--dir', dataset, ...order.split(' '), '--concurrency', '1', '--refresh-config', config);
+    const made = await runCompiled('refresh', ['--dir', dataset, ...order.split(' '), '--concurrency', '1', '--refresh-config', config]);
     expect(made).toMatchObject({ status, stderr: status === 0 ? '' : expect.stringContaining('strategy mix') });
   }
 });
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
 
-async function start(command: string, ...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  const program = fileURLToPath(new URL(`../../dist/cli/${command}.js`, import.meta.url));
-  try {
-    return { status: 0, ...(await promisify(execFile)(process.execPath, [program, ...args], { env: {} })) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
-
 /** What is wrong with a copy of the dataset once it is spoiled; the exit status has to say the same. */
 async function findingsOf(spoil: (copy: DatasetCopy) => unknown): Promise<Map<Kind, Finding[]>> {
   const copy = new DatasetCopy(dataset, join(workspace, `copy-${++copies}`));
   await spoil(copy);
-  const { status, stdout, stderr } = await start('verify', '--dir', copy.directory, '--json');
+  const { status, stdout, stderr } = await runCompiled('verify', ['--dir', copy.directory, '--json']);
   const { sound, groups } = JSON.parse(stdout) as { sound: boolean; groups: FindingGroup[] };
   expect({ status, sound, stderr }).toEqual({ status: groups.length > 0 ? 1 : 0, sound: groups.length === 0, stderr: '' });
   return new Map(groups.map(({ kind, findings }) => [kind, findings]));
@@ -77,14 +65,14 @@ describe('a dataset as refresh left it', () => {
     ['versions/v2026.11.24', /v2026\.11\.24: 4 files, 40 dialogues, \d+ rejects: nothing is wrong$/],
     ['refused/v2026.11.26', /v2026\.11\.26: 4 files, 24 dialogues, \d+ rejects: nothing is wrong$/],
   ])('has nothing wrong with it: %s', async (folder, verdict) => {
-    const { status, stdout, stderr } = await start('verify', '--dir', join(dataset, folder));
+    const { status, stdout, stderr } = await runCompiled('verify', ['--dir', join(dataset, folder)]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.trim().split('\n').at(-1)).toMatch(verdict);
     expect(stdout).not.toContain('carries no hash of its own');
   });
 
   test('is held against its own versions, not --against others', async () => {
-    const { status, stderr } = await start('verify', '--dir', dataset, '--against', join(dataset, 'current'));
+    const { status, stderr } = await runCompiled('verify', ['--dir', dataset, '--against', join(dataset, 'current')]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/--against .* in versions/) });
   });
 });
@@ -147,7 +135,7 @@ describe('finds', () => {
       const { parts } = manifest.version as { parts: { seed: number; lines: number }[] };
       Object.assign(parts[0] as object, { seed: 7, lines: 23 });
     });
-    const { status, stdout } = await start('verify', '--dir', copy.directory, '--json');
+    const { status, stdout } = await runCompiled('verify', ['--dir', copy.directory, '--json']);
     const { groups } = JSON.parse(stdout) as { groups: FindingGroup[] };
     expect(status).toBe(1);
     expect(groups.map(({ kind }) => kind)).toEqual(['row-inconsistent', 'figure-wrong']);

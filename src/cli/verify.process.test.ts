@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DialogueRecord, RejectedRecord, Utterance } from '../domain/dialogue.js';
 import { STRATEGY_CODES } from '../domain/strategy.js';
 import { DatasetCopy } from '../testing/dataset-copy.js';
+import { runCompiled } from '../testing/run-process.js';
 import type { FindingGroup, Kind } from '../verification/findings.js';
 
 /** `npm run verify` as a process, over a run of 200 dialogues and spoiled copies of it. */
@@ -16,19 +14,9 @@ const run = join(workspace, 'run');
 let copies = 0;
 
 beforeAll(async () => {
-  await start('generate', '--count', '200', '--out', run);
+  await runCompiled('generate', ['--count', '200', '--out', run]);
 });
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
-
-async function start(command: string, ...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  const program = fileURLToPath(new URL(`../../dist/cli/${command}.js`, import.meta.url));
-  try {
-    return { status: 0, ...(await promisify(execFile)(process.execPath, [program, ...args], { env: {} })) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
 
 function copy(): DatasetCopy {
   return new DatasetCopy(run, join(workspace, `copy-${++copies}`));
@@ -36,7 +24,7 @@ function copy(): DatasetCopy {
 
 /** What is wrong with the copy by kind; the exit status has to say the same. */
 async function groupsOf({ directory }: DatasetCopy, ...args: string[]): Promise<Map<Kind, FindingGroup>> {
-  const { status, stdout, stderr } = await start('verify', '--dir', directory, '--json', ...args);
+  const { status, stdout, stderr } = await runCompiled('verify', ['--dir', directory, '--json', ...args]);
   const { sound, groups } = JSON.parse(stdout) as { sound: boolean; groups: FindingGroup[] };
   expect({ status, sound, stderr }).toEqual({ status: groups.length > 0 ? 1 : 0, sound: groups.length === 0, stderr: '' });
   return new Map(groups.map((group) => [group.kind, group]));
@@ -46,7 +34,7 @@ const kindsOf = async (dataset: DatasetCopy) => [...(await groupsOf(dataset)).ke
 
 describe('a run as generate left it', () => {
   test('has nothing wrong with it', async () => {
-    const { status, stdout, stderr } = await start('verify', '--dir', run);
+    const { status, stdout, stderr } = await runCompiled('verify', ['--dir', run]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.trim().split('\n').at(-1)).toMatch(/run: 2 files, 200 dialogues, \d+ rejects: nothing is wrong$/);
   });
@@ -271,7 +259,7 @@ describe('usage', () => {
     [['--dir', run, '--limit', '0'], /--limit 0/],
     [['--dir', run, '--against', 'nowhere'], /nowhere.dialogues\.jsonl/],
   ])('%j is refused with status 2', async (args, message) => {
-    const { status, stdout, stderr } = await start('verify', ...args);
+    const { status, stdout, stderr } = await runCompiled('verify', [...args]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
@@ -279,13 +267,13 @@ describe('usage', () => {
 
   test('a run that is not finished is not verified', async () => {
     const dataset = copy().editBytes('manifest.json', (bytes) => Buffer.from(bytes.toString().replace('"complete"', '"running"')));
-    const { status, stderr } = await start('verify', '--dir', dataset.directory);
+    const { status, stderr } = await runCompiled('verify', ['--dir', dataset.directory]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('--resume') });
   });
 
   test('tells the first findings of a kind and counts the others', async () => {
     const dataset = copy().editManifest(({ identity }) => Object.assign(identity as object, { seed: 43 }));
-    const { stdout } = await start('verify', '--dir', dataset.directory, '--limit', '2');
+    const { stdout } = await runCompiled('verify', ['--dir', dataset.directory, '--limit', '2']);
     const lines = stdout.split('\n');
     const at = lines.indexOf('row-inconsistent: 400');
     expect(lines.slice(at + 1, at + 5)).toEqual([

@@ -48,10 +48,15 @@ export function chooseRaise(
   const previous = heard.act.id;
   const { said } = view.ledger;
   const possible = (timing: Timing | undefined): timing is Timing => timing !== undefined && timingHolds(timing, said, previous, context);
+  const comesBack = view.agenda.forgotten.filter(
+    ({ id, at }) =>
+      view.transcript.length >= at + LINES_UNTIL_RECALL && !customer.replies.get(id)?.until.some((beat) => said.includes(beat)),
+  );
+  // Whoever has just told who they are adds what has come back to them, and nothing else.
+  if (reaction === 'identify' || reaction === 'identify-rest') return comesBack[0] ? { kind: 'recall', id: comesBack[0].id } : null;
   const asked = expectsAnswer(heard);
   // Whoever has something to tell does not change the subject in the same breath.
   const mustTell = owesFacts(view, customer, previous);
-  const identifies = reaction === 'identify' || reaction === 'identify-rest';
   // Whoever calls about something waits for a first word on that before asking on.
   const helped = view.transcript.some(tellsSomething);
   const isLate = view.transcript.length > LATE;
@@ -100,13 +105,9 @@ export function chooseRaise(
       options.push({ raise: { kind: 'tangent', id: tangent.id }, weight: isLate ? 4 : 0.4, reactive: false, fleeting: isLate });
     }
   }
-  for (const { id, at } of view.agenda.forgotten) {
-    const isMoot = customer.replies.get(id)?.until.some((beat) => said.includes(beat)) ?? false;
-    if (view.transcript.length >= at + LINES_UNTIL_RECALL && (!asked || identifies) && !isWindingUp && !isMoot)
-      options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false, fleeting: true });
+  if (!asked && !isWindingUp) {
+    for (const { id } of comesBack) options.push({ raise: { kind: 'recall', id }, weight: 4, reactive: false, fleeting: true });
   }
-  // Whoever has just told who they are adds what has come back to them, and nothing else.
-  if (identifies) return options.find(({ raise }) => raise.kind === 'recall')?.raise ?? null;
   const reactive = options.filter((option) => option.reactive);
   // Nothing is pushed in between an offer and the yes to it but what is asked about it.
   if (heard.act.awaits && reactive.length === 0) return null;

@@ -187,28 +187,21 @@ function prefixFor(
   text: string,
 ): { text: string; line: string | null } | null {
   const { stream } = moment;
-  if (move.act.kind === 'say-again') {
-    const spoken =
-      !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE) ? speak(sources.phrases.supporter(repairOf(view, sources)), moment) : null;
+  const prefixFrom = (pool: string) => {
+    const spoken = speak(sources.phrases.supporter(pool), moment);
     return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
-  }
-  const { verified } = view.ledger;
-  if (!verified || move.act.kind === 'close') return null;
-  if (lastCustomerAct(view).gives.length > 0) {
-    const spoken = speak(sources.phrases.supporter('verified-prefix'), moment);
-    return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
-  }
-  const { answer, tells, heated } = lastCustomerAct(view);
-  if (answer === 'forgotten' && move.act.kind === 'beat') {
-    const spoken = speak(sources.phrases.supporter('forgotten-prefix'), moment);
-    if (spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX) return spoken;
-  }
+  };
+  const { kind } = move.act;
+  if (kind === 'say-again') return !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE) ? prefixFrom(repairOf(view, sources)) : null;
+  if (!view.ledger.verified || kind === 'close') return null;
+  const { gives, answer, tells, heated } = lastCustomerAct(view);
+  if (gives.length > 0) return prefixFrom('verified-prefix');
+  const letGo = answer === 'forgotten' && kind === 'beat' ? prefixFrom('forgotten-prefix') : null;
+  if (letGo) return letGo;
   // Nobody says 记下了 to somebody who is upset.
   const isTold = !heated && (answer === 'full' || tells.length > 0);
-  if (move.act.kind === 'beat' && move.strategy !== 'RP' && isTold && stream.chance(UPTAKE_SHARE)) {
-    const spoken = speak(sources.phrases.supporter('uptake'), moment);
-    if (spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX) return spoken;
-  }
+  const uptake = kind === 'beat' && move.strategy !== 'RP' && isTold && stream.chance(UPTAKE_SHARE) ? prefixFrom('uptake') : null;
+  if (uptake) return uptake;
   const name = fillFact(view.facts, 'name') ?? '';
   const recentlyNamed = view.transcript.slice(-4).some((turn) => turn.text.includes(name));
   if (recentlyNamed || text.includes(name) || text.length + name.length >= LONGEST_WITH_PREFIX || !stream.chance(NAMING_SHARE)) return null;
