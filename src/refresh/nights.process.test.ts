@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DATA_DIR } from '../config/project.js';
+import { collapseGrammar } from '../testing/collapsed-data.js';
 import { duplicatesAcross, type NightOutcome, type Nights, playNights, sequenceOf } from '../testing/nights.js';
 import { RefreshWorkspace } from '../testing/refresh-workspace.js';
 
@@ -43,4 +47,19 @@ test('six nights end with the same versions with and without kills, and no dialo
   expect(killed.outcomes.map(({ current }) => current)).toEqual(whole.outcomes.map(({ current }) => current));
   expect(await sequenceOf(killed.directory)).toEqual(await sequenceOf(whole.directory));
   expect(await duplicatesAcross(killed.directory)).toEqual([]);
+});
+
+test('a grammar that collapsed to one wording a list makes a version that is refused for its lack of variety', async () => {
+  const collapsed = join(workspace.directory, 'collapsed');
+  collapseGrammar(DATA_DIR, collapsed);
+  const directory = `${workspace.dataset}-collapsed`;
+  const options = ['--count', '200', '--concurrency', '1'];
+  const nights = { dataDir: DATA_DIR, directory, nights: 2, options, badEvery: 2, bad: [{ dataDir: collapsed, options: [] }] };
+  const outcomes = [];
+  for await (const { statuses, current } of playNights({ ...nights, killEvery: null, seed: '1' })) outcomes.push({ statuses, current });
+  expect(outcomes).toEqual([
+    { statuses: [0], current: 'v2026.01.01' },
+    { statuses: [3], current: 'v2026.01.01' },
+  ]);
+  expect(readFileSync(join(directory, 'refused', 'v2026.01.02', 'report.md'), 'utf8')).toMatch(/^- supporter\.duplicates .* \(at most/m);
 });

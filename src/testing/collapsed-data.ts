@@ -28,13 +28,15 @@ function isLine(item: unknown): item is Line {
   return typeof item === 'string' || (typeof item === 'object' && item !== null && 'say' in item && typeof item.say === 'string');
 }
 
-/** The first line of those that differ in their words alone, with the first of its alternatives. */
+/** The first line of those that differ in their words alone, with the first of its alternatives; no list holds the same words twice. */
 function firstOfEachKind(lines: readonly Line[]): Line[] {
   const kinds = new Map<string, Line>();
+  const said = new Set<string>();
   for (const line of lines) {
     const kind = typeof line === 'string' ? '' : JSON.stringify({ ...line, say: '' });
-    if (kinds.has(kind)) continue;
     const say = (typeof line === 'string' ? line : line.say).replaceAll(/<([^<>|]*)\|[^<>]*>/g, '$1');
+    if (kinds.has(kind) || said.has(say)) continue;
+    said.add(say);
     kinds.set(kind, typeof line === 'string' ? say : { ...line, say });
   }
   return [...kinds.values()];

@@ -7,7 +7,7 @@ import { runCommand } from '../cli/run-command.js';
 import { DATA_DIR } from '../config/project.js';
 import { EXIT } from '../domain/errors.js';
 import { collapseGrammar } from './collapsed-data.js';
-import { duplicatesAcross, type Nights, playNights, sequenceOf } from './nights.js';
+import { duplicatesAcross, endedWell, type Nights, playNights, sequenceOf } from './nights.js';
 
 /** `npm run nights`: many nights of `refresh`, with kills and bad versions, beside the same nights without kills. */
 const positive = { min: 1, max: 1000 };
@@ -39,11 +39,14 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ nig
     { dataDir: collapsedDir, options: [] },
   ];
   const plan = { dataDir: DATA_DIR, nights: Number(nights), options, badEvery: 5, bad, seed: String(seed) };
+  let endedOtherwise = 0;
   const play = async (name: string, killEvery: Nights['killEvery']): Promise<string> => {
     const directory = join(place, name);
-    for await (const { night, statuses, current, seconds } of playNights({ ...plan, directory, killEvery })) {
+    for await (const outcome of playNights({ ...plan, directory, killEvery })) {
+      const { night, bad, statuses, current, seconds } = outcome;
+      if (!endedWell(outcome)) endedOtherwise++;
       process.stderr.write(
-        `${name} night ${night}: ${statuses.map((status) => status ?? 'killed').join(', ')}; current ${current}; ${seconds.toFixed(1)} s\n`,
+        `${name} night ${night}${bad ? ', bad' : ''}: ${statuses.map((status) => status ?? 'killed').join(', ')}; current ${current}; ${seconds.toFixed(1)} s\n`,
       );
     }
     return directory;
@@ -55,7 +58,7 @@ process.exitCode = await runCommand(command, process.argv.slice(2), async ({ nig
   const same = sequence.join('\n') === expected.join('\n');
   process.stdout.write(`${sequence.join('\n')}\n`);
   process.stdout.write(
-    `${duplicates.length} duplicates across versions; sequence ${same ? 'the same as' : 'OTHER THAN'} without kills; ${place}\n`,
+    `${endedOtherwise} nights ended otherwise than they had to; ${duplicates.length} duplicates across versions; sequence ${same ? 'the same as' : 'OTHER THAN'} without kills; ${place}\n`,
   );
-  return same && duplicates.length === 0 ? EXIT.done : EXIT.failed;
+  return endedOtherwise === 0 && same && duplicates.length === 0 ? EXIT.done : EXIT.failed;
 });

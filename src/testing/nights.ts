@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DialogueRecord } from '../domain/dialogue.js';
 import { textOf } from '../domain/dialogue.js';
+import { EXIT } from '../domain/errors.js';
 import { DuplicateIndex } from '../quality/dedup/duplicate-index.js';
 import { signatureOf } from '../quality/dedup/signature.js';
 import { createStream } from '../random/stream.js';
@@ -35,6 +36,8 @@ export interface Nights {
 /** What a dataset looks like from outside after a night. */
 export interface NightOutcome {
   night: number;
+  /** Whether its version was to be bad. */
+  bad: boolean;
   /** Exit status of every try; null: killed. */
   statuses: (number | null)[];
   /** What `current` points to. */
@@ -59,7 +62,8 @@ export async function* playNights(plan: Nights): AsyncGenerator<NightOutcome> {
     const tookMs = Date.now() - started;
     if (!kill) usualMs = (usualMs + tookMs) / 2;
     const { current } = datasetPathsIn(plan.directory);
-    yield { night, statuses, current: existsSync(current) ? basename(realpathSync(current)) : '', seconds: tookMs / 1000 };
+    const pointedTo = existsSync(current) ? basename(realpathSync(current)) : '';
+    yield { night, bad: badOf(plan, night) !== undefined, statuses, current: pointedTo, seconds: tookMs / 1000 };
   }
 }
 
@@ -91,9 +95,19 @@ export async function duplicatesAcross(directory: string): Promise<string[]> {
   return found;
 }
 
-function argumentsOf({ directory, dataDir, options, badEvery, bad }: Nights, night: number): string[] {
-  const own = night % badEvery === 0 ? bad[(night / badEvery - 1) % bad.length] : undefined;
-  return [own?.dataDir ?? dataDir, '--dir', directory, ...options, ...(own?.options ?? [])];
+/** Whether a night ended as it had to: a bad version refused by a gate, any other accepted. */
+export function endedWell({ bad, statuses }: NightOutcome): boolean {
+  return statuses.at(-1) === (bad ? EXIT.gateRefused : EXIT.done);
+}
+
+/** What the bad version of a night is made of; undefined on other nights. */
+function badOf({ badEvery, bad }: Nights, night: number): Nights['bad'][number] | undefined {
+  return night % badEvery === 0 ? bad[(night / badEvery - 1) % bad.length] : undefined;
+}
+
+function argumentsOf(plan: Nights, night: number): string[] {
+  const own = badOf(plan, night);
+  return [own?.dataDir ?? plan.dataDir, '--dir', plan.directory, ...plan.options, ...(own?.options ?? [])];
 }
 
 /** @returns the exit status; null when it was killed before its end */
