@@ -208,8 +208,7 @@ export class CustomerSpeech {
   }
 
   private reply(heard: HeardSupporter, which: 'reply' | 'vague' | 'forget' | 'mistaken'): Spoken | null {
-    const replies = this.customer.replies.get(heard.act.id ?? '');
-    return this.say(replies?.[which] ?? undefined) ?? this.say(replies?.reply);
+    return this.say(this.customer.replies.get(heard.act.id ?? '')?.[which]);
   }
 
   /** A line of the case: of those that are next in turn, the one nearest to the speaker's habits. */

@@ -16,11 +16,17 @@ const LONGEST_LEAD = 24;
 export function speakAsCustomer(view: CustomerView, sources: CustomerSources, stream: RandomStream): CustomerReply {
   const customer = sources.customerOf(view.scenario);
   const speech = new CustomerSpeech(view, sources, customer, stream);
-  const { reaction, raise } = view.direction.intent;
+  const { raise } = view.direction.intent;
+  let { reaction } = view.direction.intent;
   const heard = lastSupporterTurn(view);
   const spoken: Spoken[] = [];
 
-  const lead = speech.react(reaction, raise, heard);
+  let lead = speech.react(reaction, raise, heard);
+  if (lead === null && STRAYING.has(reaction)) {
+    // Whoever has no words for straying does not stray, and must not be taken to have.
+    reaction = heard.act.asks.length > 0 ? 'answer' : 'react';
+    lead = speech.react(reaction, raise, heard);
+  }
   if (lead) spoken.push(lead);
   if (raise) {
     const brought = speech.raise(raise);
@@ -45,8 +51,10 @@ export function speakAsCustomer(view: CustomerView, sources: CustomerSources, st
     text = filler.text + text;
   }
   if (view.persona.language_style.address === '您') text = text.replace(/你(?!们)/g, '您');
-  return { text, act: actOf(view, heard, spoken, sources.hotFrom), lines: spoken.map((part) => part.line) };
+  return { text, act: actOf(reaction, view, heard, spoken, sources.hotFrom), lines: spoken.map((part) => part.line) };
 }
+
+const STRAYING: ReadonlySet<CustomerIntent['reaction']> = new Set(['evade', 'forget', 'mistake']);
 
 /** A reaction that ends in a comma carries on into what follows. */
 function isLinked(lead: Spoken): boolean {
@@ -61,8 +69,14 @@ const ANSWERS: Partial<Record<CustomerIntent['reaction'], CustomerAct['answer']>
   forget: 'forgotten',
 };
 
-function actOf(view: CustomerView, heard: HeardSupporter, spoken: readonly Spoken[], hotFrom: number): CustomerAct {
-  const { reaction, raise } = view.direction.intent;
+function actOf(
+  reaction: CustomerIntent['reaction'],
+  view: CustomerView,
+  heard: HeardSupporter,
+  spoken: readonly Spoken[],
+  hotFrom: number,
+): CustomerAct {
+  const { raise } = view.direction.intent;
   const answersAsked = reaction === 'answer' && heard.act.asks.length > 0;
   return {
     answer: ANSWERS[reaction] ?? (answersAsked ? 'full' : 'none'),

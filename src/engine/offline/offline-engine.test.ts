@@ -5,7 +5,7 @@ import { aScenario, aScenarioSource } from '../../testing/a-scenario.js';
 import { createSmallWorld, loadRealWorld } from '../../testing/dialogue-world.js';
 import { describeEngineConformance } from '../../testing/engine-conformance.js';
 import type { Topic } from '../../topics/load-topics.js';
-import type { Engine, PlannerView, SupporterReply, SupporterView } from '../port.js';
+import type { CustomerReply, CustomerView, Engine, PlannerView, SupporterReply, SupporterView } from '../port.js';
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -71,5 +71,27 @@ describe('the offline engine', () => {
     );
     expect(early.filter((fact) => ['fee', 'doubled'].includes(fact))).toEqual([]);
     expect(late).toEqual(expect.arrayContaining(['fee', 'doubled']));
+  });
+
+  it('takes an answer for an answer where the case has no words for evading it', async () => {
+    const { beats } = aScenarioSource();
+    const vague = [{ say: '记不太清了啊。', if: 'persona.age>150' }];
+    const precise = { ...beats, 'ask-channel': { ...beats['ask-channel'], vague } };
+    const topic: Topic = { id: 'other', label: '其他', weight: 1, scenarios: [aScenario({ beats: precise })] };
+    const world = createSmallWorld({ topics: [topic] });
+    const answers: string[] = [];
+    const watching: Engine = {
+      ask: async (request) => {
+        const answer = await world.engine.ask(request);
+        if (request.role === 'customer' && (request.view as CustomerView).direction.intent.reaction === 'evade')
+          answers.push((answer as CustomerReply).act.answer);
+        return answer;
+      },
+    };
+    await world.play(
+      range(60).map((index) => world.begin(index)),
+      { engine: watching },
+    );
+    expect(new Set(answers)).toEqual(new Set(['full']));
   });
 });
