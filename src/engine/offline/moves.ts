@@ -143,7 +143,9 @@ export function sayAgain(view: BankView, sources: MoveSources): Move[] {
   const strategy = beat.strategy === 'RI' ? 'ID' : beat.strategy;
   const pools =
     lastCustomerAct(view).unclear === 'mistaken' || beat.strategy === 'RI' ? [beat.clearer, beat.say] : [beat.say, beat.clearer];
-  return [{ strategy, pools, act: act('say-again', beat.id), weight: MUST }];
+  // An offer said again still waits for its yes.
+  const awaits = beat.leadsToOperation && strategy === beat.strategy;
+  return [{ strategy, pools, act: { ...act('say-again', beat.id), awaits }, weight: MUST }];
 }
 
 export function beatMove(beat: BankBeat, weight: number): Move {
