@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createStream } from '../../random/stream.js';
 import { buildRecord } from '../../testing/build-record.js';
 import { DATA_DIR } from '../../testing/tunables.js';
-import { inManner } from './customer-manner.js';
+import { inManner, politely } from './customer-manner.js';
 import { loadPhraseBook } from './phrase-book.js';
 
 const { speech } = loadPhraseBook(DATA_DIR);
@@ -13,6 +13,12 @@ function spoken(text: string, place: 'opening' | 'answer' | 'other', habits: Par
   const speaker = { ...persona, language_style: { ...persona.language_style, ...habits } };
   return new Set(TRIES.map((stream) => inManner(text, speaker, place, speech, stream)));
 }
+
+describe('politely', () => {
+  it('says 您 to the one spoken to, and leaves 你们 and quotations alone', () => {
+    expect(politely('你看，他说“你先转过来”，你们说怎么办？')).toBe('您看，他说“你先转过来”，你们说怎么办？');
+  });
+});
 
 describe('inManner', () => {
   it('may leave a hesitation out, but not the yes of an answer', () => {

@@ -22,6 +22,13 @@ const LEAST_LEANING = 0.46;
 const LEAST_WEIGHED = 3;
 const WEIGHED_MORE = 8;
 
+const YOU_OR_QUOTATION = /“[^”]*”|你(?!们)/g;
+
+/** A line with 您 for 你; other people's words are left as they were said. */
+export function politely(text: string): string {
+  return text.replace(YOU_OR_QUOTATION, (found) => (found === '你' ? '您' : found));
+}
+
 /** How much a customer says, 1 on average. */
 export function talkativeness({ language_style }: Persona): number {
   return language_style.utterance_chars / AVERAGE_CHARACTERS;

@@ -42,7 +42,8 @@ export function chooseRaise(
     )
   )
     return null;
-  if (view.ledger.open.length > 0) return null;
+  // Who is asked whether it can follow says so.
+  if (view.ledger.open.length > 0 || heard.act.kind === 'check-in') return null;
   const customer = sources.customerOf(view.scenario);
   const context = customerContext(view, sources.hotFrom);
   const previous = heard.act.id;
@@ -67,7 +68,7 @@ export function chooseRaise(
   const { questions, worries, demand } = view.agenda;
   for (const id of questions) {
     const question = customer.questions.get(id);
-    if (possible(question) && (helped || question.upon.length > 0))
+    if (possible(question) && (question.upon.length > 0 || (helped && !asked)))
       options.push({ raise: { kind: 'question', id }, weight: question.until.length > 0 ? 3 : 1, reactive: question.upon.length > 0 });
   }
   // Neither comfort, an offer to come back nor giving way is an occasion for a worry; at the last question only who has not been heard yet voices one.
@@ -76,7 +77,7 @@ export function chooseRaise(
   if (mayWorry && !(heard.act.kind === 'feedback' && isHeard)) {
     for (const id of worries) {
       const worry = customer.worries.get(id);
-      if (possible(worry) && (worry.upon.length > 0 || !mustTell))
+      if (possible(worry) && (worry.upon.length > 0 || !(mustTell || asked)))
         options.push({
           raise: { kind: 'worry', id },
           weight: 0.6 + view.mood.level * 0.4,

@@ -18,6 +18,8 @@ import { type Moment, type Spoken, saidIn, speak } from './voice.js';
 
 const SPOKEN_START =
   /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等|说|其实|不瞒|跟你说|我跟你|我说|不怕)/;
+/** Asks whether it is as said, not whether to do something. */
+const IS_THAT_SO = /(对|是|没错|这样|这个意思|不是|对不|是不)[是对吗吧]*？$/;
 /** Stands in an operation's line between the announcement and what came of it. */
 const LOOKED_UP = '……';
 const BRIEF_REACTION_SHARE = 0.34;
@@ -103,7 +105,10 @@ export class CustomerSpeech {
         const { id } = heard.act;
         const own = id === null ? null : (this.customer.worries.get(id)?.reply ?? this.customer.replies.get(id)?.reply ?? null);
         const brief = this.moment.stream.chance(this.briefShare);
-        return (brief ? null : this.say(own)) ?? this.utter(phrases.customer('ack-EM'));
+        return (
+          (brief ? null : this.say(own)) ??
+          this.utter(phrases.customer(phrases.speech.customer.calming.test(heard.text) ? 'ack-calming' : 'ack-EM'))
+        );
       }
       case 'nothing-more':
         return raise ? this.utter(phrases.customer('more-first')) : this.settle();
@@ -234,7 +239,7 @@ export class CustomerSpeech {
 
 /** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
 function acknowledgement({ act, text }: HeardSupporter, badNews: RegExp): string {
-  if (act.kind !== 'check-in' && /[对是吗吧]？$/.test(text)) return 'ack-RP';
+  if (act.kind !== 'check-in' && act.kind !== 'soothe' && text.endsWith('？')) return IS_THAT_SO.test(text) ? 'ack-RP' : 'ack-offer';
   if (act.awaits || isOffer(text)) return 'ack-offer';
   if ((act.kind === 'beat' || act.kind === 'answer') && !text.includes(LOOKED_UP) && badNews.test(text)) return 'ack-bad-news';
   if (act.kind === 'beat' || act.kind === 'answer') {

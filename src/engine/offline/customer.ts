@@ -2,6 +2,7 @@ import type { CustomerAct } from '../../domain/conversation.js';
 import { RolecsError } from '../../domain/errors.js';
 import type { RandomStream } from '../../random/stream.js';
 import type { CustomerIntent, CustomerReply, CustomerView } from '../port.js';
+import { politely } from './customer-manner.js';
 import { type CustomerSources, expectsAnswer, type HeardSupporter, isHeated, lastSupporterTurn } from './customer-moment.js';
 import { CustomerSpeech } from './customer-speech.js';
 import type { Spoken } from './voice.js';
@@ -50,11 +51,11 @@ export function speakAsCustomer(view: CustomerView, sources: CustomerSources, st
     spoken.push(filler);
     text = filler.text + text;
   }
-  if (view.persona.language_style.address === '您') text = text.replace(/你(?!们)/g, '您');
+  if (view.persona.language_style.address === '您') text = politely(text);
   return { text, act: actOf(reaction, view, heard, spoken, sources.hotFrom), lines: spoken.map((part) => part.line) };
 }
 
-const STRAYING: ReadonlySet<CustomerIntent['reaction']> = new Set(['evade', 'forget', 'mistake']);
+const STRAYING: ReadonlySet<CustomerIntent['reaction']> = new Set(['evade', 'forget', 'mistake', 'lose-thread']);
 
 /** A reaction that ends in a comma carries on into what follows. */
 function isLinked(lead: Spoken): boolean {

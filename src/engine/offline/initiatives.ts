@@ -2,17 +2,7 @@ import type { StrategyCode } from '../../domain/strategy.js';
 import type { Pool } from '../../language/line.js';
 import type { BankBeat } from '../../topics/scenario.js';
 import type { BankView } from '../port.js';
-import {
-  agreedOffer,
-  hasJustArgued,
-  hasOccurred,
-  isKnown,
-  lastCustomerAct,
-  previousId,
-  runAllows,
-  timingHolds,
-  wasAskedAgain,
-} from './moment.js';
+import { agreedOffer, hasOccurred, isKnown, lastCustomerAct, previousId, runAllows, timingHolds, wasAskedAgain } from './moment.js';
 import { act, askIdentity, beatMove, checkIn, closing, feedback, follow, LAST_RESORT, type Move, type MoveSources, MUST } from './moves.js';
 
 /** Strategies that help: beyond the backbone they come up once the backbone has begun to. */
@@ -110,17 +100,16 @@ function extraMoves(next: BankBeat | null, view: BankView, sources: MoveSources)
 function endingMoves(resolved: boolean, others: readonly Move[], view: BankView, sources: MoveSources): Move[] {
   if (!resolved) return [];
   const { ledger, due } = view;
-  const { heated } = lastCustomerAct(view);
+  const { heated, contented } = lastCustomerAct(view);
   const extrasLeft = others.some((move) => move.act.kind === 'beat' || move.act.kind === 'soothe');
   const patience = extrasLeft ? 0.6 : 8;
   const moves: Move[] = [];
   // Empathy without a line of the case only where the talk has just given a reason, and before the end is near.
-  const reason = hasJustArgued(view) ? 'soothe-refused' : wasAskedAgain(view) ? 'soothe-asked-again' : null;
-  if (due.EM > 0 && !extrasLeft && ledger.feedbackAsked === 0 && reason !== null) {
-    moves.push({ strategy: 'EM', pools: [sources.phrases.supporter(reason)], act: act('soothe'), weight: 4 });
+  if (due.EM > 0 && !extrasLeft && ledger.feedbackAsked === 0 && heated && wasAskedAgain(view)) {
+    moves.push({ strategy: 'EM', pools: [sources.phrases.supporter('soothe-asked-again')], act: act('soothe'), weight: 4 });
   }
-  // What comes later is told before feedback is asked for, all the more to someone who may hang up at that.
-  if (due.FR > 0) moves.push(feedback(view, sources, patience * (due.RC > 0 ? (heated ? 0.05 : 0.6) : 1)));
+  // What comes later is told before feedback is asked for: always to someone who may hang up at that.
+  if (due.FR > 0) moves.push(feedback(view, sources, patience * (due.RC > 0 ? (contented && !heated ? 0.6 : LAST_RESORT) : 1)));
   if (due.RC > 0) moves.push(follow(view, sources, patience));
   if (!extrasLeft) moves.push(...closing(view, sources, due.FR > 0 || due.RC > 0 ? 0.05 : 6));
   return moves;

@@ -21,11 +21,6 @@ export function hasOccurred(view: BankView, strategy: StrategyCode): boolean {
   return view.transcript.some((turn) => turn.speaker === 'supporter' && turn.strategy === strategy);
 }
 
-/** Whether the customer has argued about a refusal in its last two lines. */
-export function hasJustArgued(view: BankView): boolean {
-  return view.transcript.slice(-4).some((turn) => turn.speaker === 'customer' && turn.act.stance === 'argues');
-}
-
 /** Whether one of the last two supporter lines asked for something once more. */
 export function wasAskedAgain(view: BankView): boolean {
   const again = ['ask-again', 'ask-missing-identity'];

@@ -29,7 +29,6 @@ describe('the phrases as they are', () => {
       'repeat-prefix',
       'set-right-prefix',
       'soothe-plain',
-      'soothe-refused',
       'soothe-asked-again',
       'check-in',
       'close',
@@ -45,7 +44,7 @@ describe('the phrases as they are', () => {
       const asks = IDENTITY_ITEMS.filter((item) => source.identity.asks.includes(item));
       return `identity-${asks.join('-')}`;
     });
-    const acknowledgements = ['ID', 'PS', 'RI', 'RC', 'OT', 'EM', 'RP', 'check-in'].map((code) => `ack-${code}`);
+    const acknowledgements = ['ID', 'PS', 'RI', 'RC', 'OT', 'EM', 'calming', 'RP', 'check-in'].map((code) => `ack-${code}`);
     const others = [
       'identity-partial',
       'identity-rest',

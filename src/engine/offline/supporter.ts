@@ -173,9 +173,8 @@ function mayMention({ tellable }: BankView): (fact: string) => boolean {
 }
 
 /** Which pool leads into saying something once more. */
-function repairOf(view: BankView, { phrases }: SupporterSources): string {
-  if (lastCustomerAct(view).unclear === 'mistaken') return 'set-right-prefix';
-  return phrases.speech.customer.unheard.test(view.transcript.at(-1)?.text ?? '') ? 'unheard-prefix' : 'repeat-prefix';
+function repairOf(view: BankView): string {
+  return lastCustomerAct(view).unclear === 'mistaken' ? 'set-right-prefix' : 'repeat-prefix';
 }
 
 /** Before plainer words: that they come. Once, right after the check: that the identity is confirmed. Now and then: the name. */
@@ -192,7 +191,7 @@ function prefixFor(
     return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
   };
   const { kind } = move.act;
-  if (kind === 'say-again') return !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE) ? prefixFrom(repairOf(view, sources)) : null;
+  if (kind === 'say-again') return !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE) ? prefixFrom(repairOf(view)) : null;
   if (!view.ledger.verified || kind === 'close') return null;
   const { gives, answer, tells, heated } = lastCustomerAct(view);
   if (gives.length > 0) return prefixFrom('verified-prefix');

@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DialogueState } from '../../graph/dialogue-state.js';
+import { type DialogueWorld, loadRealWorld } from '../../testing/dialogue-world.js';
+import { expectsAnswer, type HeardSupporter } from './customer-moment.js';
+
+type Turn = DialogueState['transcript'][number];
+type CustomerTurn = Extract<Turn, { speaker: 'customer' }>;
+interface Exchange {
+  heard: HeardSupporter;
+  said: CustomerTurn;
+  next: Turn | undefined;
+  scenario: string;
+}
+
+describe('customers of the real data', () => {
+  let world: DialogueWorld;
+  let exchanges: Exchange[];
+
+  beforeAll(async () => {
+    world = loadRealWorld({ seed: 5 });
+    const played = await world.play(Array.from({ length: 200 }, (_, index) => world.begin(index)));
+    exchanges = played.flatMap(({ transcript, combination: { scenario } }) =>
+      transcript.flatMap((said, at): Exchange[] => {
+        const heard = transcript[at - 1];
+        return said.speaker === 'customer' && heard?.speaker === 'supporter' ? [{ heard, said, next: transcript[at + 1], scenario }] : [];
+      }),
+    );
+  });
+
+  it('say whether they can follow when they are asked, and bring in nothing else', () => {
+    const checks = exchanges.filter(({ heard }) => heard.act.kind === 'check-in');
+    expect(checks.length).toBeGreaterThan(5);
+    expect(checks.map(({ said }) => said.act.raises)).toEqual(checks.map(() => null));
+  });
+
+  it('answer what is asked before they speak of anything that has not to do with it', () => {
+    const changed = exchanges.filter(({ heard, said, scenario }) => {
+      const { raises } = said.act;
+      if (!expectsAnswer(heard) || raises === null || raises.kind === 'tangent') return false;
+      const { questions, worries } = world.scenarioOf(scenario).customer;
+      const upon = (questions.get(raises.id) ?? worries.get(raises.id))?.upon;
+      return upon !== undefined && upon.length === 0;
+    });
+    expect(changed.map(({ heard, said }) => [heard.text, said.text])).toEqual([]);
+  });
+
+  it('who are discontent and have nothing more to ask are let go', () => {
+    const discontent = exchanges.filter(({ said }) => said.act.nothingMore && !said.act.contented);
+    expect(discontent.length).toBeGreaterThan(5);
+    const kept = discontent.filter(({ next }) => next?.speaker === 'supporter' && next.strategy !== 'AC');
+    expect(kept.map(({ said }) => said.text)).toEqual([]);
+  });
+});
