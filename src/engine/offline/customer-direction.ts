@@ -10,6 +10,8 @@ import { chooseRaise } from './customer-raise.js';
 /** Share of those who do not follow that took the line the wrong way, where the file says which. */
 const MISTAKEN_SHARE = 0.3;
 const GIVE_UP_LEVEL = 3.2;
+/** Own lines within which a grievance explains that somebody hangs up. */
+const LINES_REMEMBERED = 4;
 /** A line shorter than this nobody asks to hear again. */
 const SHORTEST_LOST = 28;
 /** How likely a customer who has had enough hangs up rather than say so. */
@@ -58,7 +60,7 @@ function chooseReaction(
     case 'restate-question':
       return 'confirm';
     case 'feedback':
-      return !satisfied && wasHeated(view) && mood.level >= GIVE_UP_LEVEL && stream.chance(GIVE_UP[persona.patience])
+      return !satisfied && hasShownAnger(view) && mood.level >= GIVE_UP_LEVEL && stream.chance(GIVE_UP[persona.patience])
         ? 'give-up'
         : 'nothing-more';
     case 'close':
@@ -83,9 +85,11 @@ function strayFrom(
   return text.length < SHORTEST_LOST ? null : 'lose-thread';
 }
 
-/** Whether the customer's last words were heated: nobody hangs up out of the blue. */
-function wasHeated({ transcript }: CustomerAssistantView): boolean {
-  return transcript.findLast((turn) => turn.speaker === 'customer')?.act.heated ?? false;
+/** Whether the customer is heated and its last words have shown it: nobody hangs up out of the blue. */
+function hasShownAnger({ transcript }: CustomerAssistantView): boolean {
+  const own = transcript.flatMap((turn) => (turn.speaker === 'customer' ? [turn.act] : [])).slice(-LINES_REMEMBERED);
+  const shown = own.some(({ stance, raises }) => stance === 'argues' || raises?.kind === 'worry' || raises?.kind === 'demand');
+  return shown && (own.at(-1)?.heated ?? false);
 }
 
 /** How likely a customer who is made to wait says so. */
