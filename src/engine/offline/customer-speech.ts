@@ -146,6 +146,8 @@ export class CustomerSpeech {
     const isReactive = ((questions.get(id) ?? worries.get(id))?.upon.length ?? 0) > 0;
     switch (kind) {
       case 'question':
+        // 那 is a link of its own.
+        if (text.startsWith('那')) return null;
         if (isReactive) return led || stream.chance(0.7) ? null : this.utter(phrases.customer('link-react'));
         return stream.chance(LINKED_SHARE) ? this.utter(phrases.customer('link')) : null;
       case 'worry':
@@ -193,7 +195,7 @@ export class CustomerSpeech {
     if (
       raise &&
       !owed &&
-      (raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(ALONE_SHARE / talkativeness(this.view.persona)))
+      (kind === 'follow' || raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(ALONE_SHARE / talkativeness(this.view.persona)))
     )
       return null;
     if (kind === 'return') return this.say(tangentOf(id ?? '', this.customer, this.sources)?.reply ?? phrases.customer('ack-OT'));

@@ -125,8 +125,8 @@ function moveOrder(view: BankView, sources: SupporterSources, stream: RandomStre
 }
 
 function contextOf(view: BankView, bank: BankSide): ConditionContext {
-  const { heated, contented } = lastCustomerAct(view);
-  const voiced = (view.transcript.at(-1)?.text.length ?? 0) > LONGEST_CURT;
+  const { heated, contented, nothingMore } = lastCustomerAct(view);
+  const voiced = nothingMore && (view.transcript.at(-1)?.text.length ?? 0) > LONGEST_CURT;
   const heard: Readonly<Record<string, boolean>> = { hot: heated, calm: !heated, satisfied: contented, voiced };
   const outcome = bank.causes.get(view.cause)?.outcome;
   return {
