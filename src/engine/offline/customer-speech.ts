@@ -195,7 +195,10 @@ export class CustomerSpeech {
     if (
       raise &&
       !owed &&
-      (kind === 'follow' || raise.kind === 'demand' || raise.kind === 'worry' || this.moment.stream.chance(ALONE_SHARE / talkativeness(this.view.persona)))
+      (kind === 'follow' ||
+        raise.kind === 'demand' ||
+        raise.kind === 'worry' ||
+        this.moment.stream.chance(ALONE_SHARE / talkativeness(this.view.persona)))
     )
       return null;
     if (kind === 'return') return this.say(tangentOf(id ?? '', this.customer, this.sources)?.reply ?? phrases.customer('ack-OT'));
