@@ -36,7 +36,7 @@ export function customerContext(
   };
 }
 
-const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', 'greet']);
+const ASKS_NOTHING_NEW: ReadonlySet<string> = new Set(['feedback', 'check-in', 'greet', 'follow']);
 
 const OFFER = /(点个?头|[说应吱]一声|您说行|同意|愿意|[要用]的话|您定|您拿主意|听您的)[^。？！]*。$/;
 

@@ -245,7 +245,7 @@ export class CustomerSpeech {
 /** Which pool of acknowledgements fits what was said, as far as a listener can tell. */
 function acknowledgement({ act, text }: HeardSupporter, badNews: RegExp): string {
   if (act.kind !== 'check-in' && act.kind !== 'soothe' && text.endsWith('？')) return IS_THAT_SO.test(text) ? 'ack-RP' : 'ack-offer';
-  if (act.awaits || isOffer(text)) return 'ack-offer';
+  if (act.awaits || (act.kind !== 'follow' && isOffer(text))) return 'ack-offer';
   if ((act.kind === 'beat' || act.kind === 'answer') && !text.includes(LOOKED_UP) && badNews.test(text)) return 'ack-bad-news';
   if (act.kind === 'beat' || act.kind === 'answer') {
     if (text.includes(LOOKED_UP)) return 'ack-RI';

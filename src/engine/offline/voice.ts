@@ -51,6 +51,8 @@ export interface Spoken {
 }
 
 const LONGEST_REPEATABLE = 6;
+/** Utterances back within which not even a short line comes again. */
+const JUST_SAID = 6;
 /** A run of so many characters that the speaker has used before is noticed: another version is looked for. */
 const NOTICED_RUN = 8;
 const PROBE = 4;
@@ -72,6 +74,7 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
   let weighed = 0;
   let repeatable: Spoken | null = null;
   let repetitive: Spoken | null = null;
+  const justSaid = texts.slice(-JUST_SAID);
   const weighing = suits && moment.stream.chance(Math.min(1, suits.leaning)) ? suits : null;
   for (let step = 0; step < size; step++) {
     const number = permute(permutationKey, size, (place.rank + step) % size);
@@ -82,8 +85,8 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
     const spoken = render(line, moment);
     if (spoken === null) continue;
     if (spoken.text.length > LONGEST_REPEATABLE && texts.some((text) => text.includes(spoken.text))) continue;
-    if (used) {
-      repeatable = spoken;
+    if (used || (spoken.text.length <= LONGEST_REPEATABLE && justSaid.includes(spoken.text))) {
+      repeatable ??= spoken;
       continue;
     }
     if (repeatsItself(spoken.text, ownWords) || spoken.text.match(formulas)?.some((formula) => ownWords.includes(formula))) {
