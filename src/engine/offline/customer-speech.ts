@@ -17,7 +17,7 @@ import {
 import { type Moment, type Spoken, saidIn, speak } from './voice.js';
 
 const SPOKEN_START =
-  /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等|说|其实|不瞒|跟你说|我跟你|我说|不怕)/;
+  /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等|说|其实|不瞒|跟你说|我跟你|我说|不怕|你[不知晓看说]|另外|还有|顺便|趁|再[一问]|刚忘|差点|欸|噢)/;
 /** Asks whether it is as said, not whether to do something. */
 const IS_THAT_SO = /(对|是|没错|这样|这个意思|不是|对不|是不)[是对吗吧]*？$/;
 /** Stands in an operation's line between the announcement and what came of it. */

@@ -193,12 +193,12 @@ function prefixFor(
   const { kind } = move.act;
   if (kind === 'say-again') return !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE) ? prefixFrom(repairOf(view)) : null;
   if (!view.ledger.verified || kind === 'close') return null;
-  const { gives, answer, tells, heated } = lastCustomerAct(view);
+  const { gives, answer, heated } = lastCustomerAct(view);
   if (gives.length > 0) return prefixFrom('verified-prefix');
   const letGo = answer === 'forgotten' && kind === 'beat' ? prefixFrom('forgotten-prefix') : null;
   if (letGo) return letGo;
   // Nobody says 记下了 to somebody who is upset.
-  const isTold = !heated && (answer === 'full' || tells.length > 0);
+  const isTold = !heated && answer === 'full';
   const uptake = kind === 'beat' && move.strategy !== 'RP' && isTold && stream.chance(UPTAKE_SHARE) ? prefixFrom('uptake') : null;
   if (uptake) return uptake;
   const name = fillFact(view.facts, 'name') ?? '';
