@@ -123,6 +123,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
           {
             asks: beat.asks,
             until: beat.until,
+            now: beat.now ?? false,
             reply: pool(`beats/${id}/reply`, beat.reply),
             vague: optionalPool(`beats/${id}/vague`, beat.vague),
             forget: optionalPool(`beats/${id}/forget`, beat.forget),

@@ -83,6 +83,8 @@ export interface CustomerReplies {
   asks: readonly string[];
   /** Once one of these has been said, coming back to what was forgotten is pointless. */
   until: readonly string[];
+  /** The customer does it during the call: the reply says so, and no nod stands in for it. */
+  now: boolean;
   reply: Pool;
   vague: Pool | null;
   forget: Pool | null;

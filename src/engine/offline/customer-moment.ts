@@ -62,12 +62,16 @@ export function tangentOf(id: string, customer: CustomerSide, { phrases }: Custo
   return [...customer.tangents, ...phrases.tangents].find((tangent) => tangent.id === id);
 }
 
-/** Whether the reaction to this beat tells something nobody has said yet: then it is an answer, and not left out. */
-export function owesFacts(
+/** Whether the reaction to this beat tells something nobody has said yet, or what the customer has just done: then it is not left out. */
+export function owesReply(
   { ledger: { told, disclosed } }: Pick<CustomerView, 'ledger'>,
   customer: CustomerSide,
   beat: string | null,
 ): boolean {
-  const lines = beat === null ? [] : (customer.replies.get(beat)?.reply.lines ?? []);
-  return lines.some((line) => [...line.slots, ...line.deciding].some((fact) => !told.includes(fact) && !disclosed.includes(fact)));
+  const replies = beat === null ? undefined : customer.replies.get(beat);
+  if (replies === undefined) return false;
+  return (
+    replies.now ||
+    replies.reply.lines.some((line) => [...line.slots, ...line.deciding].some((fact) => !told.includes(fact) && !disclosed.includes(fact)))
+  );
 }

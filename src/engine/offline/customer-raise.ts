@@ -2,7 +2,7 @@ import type { ConditionContext } from '../../language/condition.js';
 import type { RandomStream } from '../../random/stream.js';
 import type { CustomerSide, CustomerTangent, Timing } from '../../topics/scenario.js';
 import type { CustomerAssistantView, CustomerIntent, HeardTurn } from '../port.js';
-import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, owesFacts } from './customer-moment.js';
+import { type CustomerSources, customerContext, expectsAnswer, type HeardSupporter, owesReply } from './customer-moment.js';
 import { timingHolds } from './moment.js';
 
 /** How often a customer brings something in, by what the supporter just did, before its own disposition. */
@@ -57,7 +57,7 @@ export function chooseRaise(
   if (reaction === 'identify' || reaction === 'identify-rest') return comesBack[0] ? { kind: 'recall', id: comesBack[0].id } : null;
   const asked = expectsAnswer(heard);
   // Whoever has something to tell does not change the subject in the same breath.
-  const mustTell = owesFacts(view, customer, previous);
+  const mustTell = owesReply(view, customer, previous);
   // Whoever calls about something waits for a first word on that before asking on.
   const helped = view.transcript.some(tellsSomething);
   const isLate = view.transcript.length > LATE;

@@ -11,7 +11,7 @@ import {
   expectsAnswer,
   type HeardSupporter,
   isOffer,
-  owesFacts,
+  owesReply,
   tangentOf,
 } from './customer-moment.js';
 import { type Moment, type Spoken, saidIn, speak } from './voice.js';
@@ -191,7 +191,7 @@ export class CustomerSpeech {
     const { phrases } = this.sources;
     const { id, kind } = heard.act;
     // Something brought in mostly stands alone: people do not acknowledge before they ask on.
-    const owed = expectsAnswer(heard) || owesFacts(this.view, this.customer, id);
+    const owed = expectsAnswer(heard) || owesReply(this.view, this.customer, id);
     if (
       raise &&
       !owed &&

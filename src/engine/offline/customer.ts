@@ -3,7 +3,7 @@ import { RolecsError } from '../../domain/errors.js';
 import type { RandomStream } from '../../random/stream.js';
 import type { CustomerIntent, CustomerReply, CustomerView } from '../port.js';
 import { politely } from './customer-manner.js';
-import { type CustomerSources, expectsAnswer, type HeardSupporter, isHeated, lastSupporterTurn } from './customer-moment.js';
+import { type CustomerSources, expectsAnswer, type HeardSupporter, isHeated, lastSupporterTurn, owesReply } from './customer-moment.js';
 import { CustomerSpeech } from './customer-speech.js';
 import type { Spoken } from './voice.js';
 
@@ -31,7 +31,7 @@ export function speakAsCustomer(view: CustomerView, sources: CustomerSources, st
   if (lead) spoken.push(lead);
   if (raise) {
     const brought = speech.raise(raise);
-    const room = lead === null || lead.text.length <= LONGEST_LEAD || expectsAnswer(heard);
+    const room = lead === null || lead.text.length <= LONGEST_LEAD || expectsAnswer(heard) || owesReply(view, customer, heard.act.id);
     if (!room) spoken.length = 0;
     if (lead === null || !room || !isLinked(lead)) {
       const link = speech.link(raise, lead !== null && room, brought.text);

@@ -24,6 +24,7 @@ describe('the phrases as they are', () => {
       'identity-ask',
       'identity-missing',
       'verified-prefix',
+      'looked-up-prefix',
       'uptake',
       'restate-question',
       'repeat-prefix',

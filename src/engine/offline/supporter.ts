@@ -33,6 +33,8 @@ const UPTAKE_SHARE = 0.85;
 const SLOWLY_SHARE = 0.6;
 /** Whoever says more than this at the end says how it leaves them. */
 const LONGEST_CURT = 12;
+/** Says itself where it is known from. */
+const SAYS_WHENCE = /查|记录|系统|显示|看到|看了|看下|登记|核|写着/;
 /** A fact said again that itself says that it comes in other words. */
 const BEGINS_ANEW =
   /^(嗯|好|那|我|是我|怪我|这么|简单|直白|通俗|说白|换|一句话|不是|没有|不用|您别|您听|您放心|其实|也就是|就是说|捋|再|刚才|慢)/;
@@ -70,7 +72,7 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
         text: (prefix?.text ?? '') + text,
         mentions: spoken.mentions,
         act: move.act,
-        lines: prefix?.line ? [spoken.line, prefix.line] : [spoken.line],
+        lines: [spoken.line, ...(prefix?.lines ?? [])],
       };
     }
   }
@@ -172,6 +174,13 @@ function mayMention({ tellable }: BankView): (fact: string) => boolean {
   return (fact) => tellable.includes(fact);
 }
 
+/** Whether this tells what a look-up found that the backbone does without: then it is said here that there was one. */
+function wasLookedUp(id: string | null, { cause, spine }: BankView, bank: BankSide): boolean {
+  const whole = bank.causes.get(cause)?.spine ?? [];
+  const before = id === null ? undefined : whole[whole.indexOf(id) - 1];
+  return before !== undefined && !spine.includes(before) && bank.beats.get(before)?.strategy === 'RI';
+}
+
 /** Which pool leads into saying something once more. */
 function repairOf(view: BankView): string {
   return lastCustomerAct(view).unclear === 'mistaken' ? 'set-right-prefix' : 'repeat-prefix';
@@ -184,17 +193,21 @@ function prefixFor(
   moment: Moment,
   sources: SupporterSources,
   text: string,
-): { text: string; line: string | null } | null {
+): { text: string; lines: readonly string[] } | null {
   const { stream } = moment;
   const prefixFrom = (pool: string) => {
     const spoken = speak(sources.phrases.supporter(pool), moment);
-    return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? spoken : null;
+    return spoken && spoken.text.length + text.length <= LONGEST_WITH_PREFIX ? { ...spoken, lines: [spoken.line] } : null;
   };
   const { kind } = move.act;
   if (kind === 'say-again') return !BEGINS_ANEW.test(text) && stream.chance(SLOWLY_SHARE) ? prefixFrom(repairOf(view)) : null;
   if (!view.ledger.verified || kind === 'close') return null;
   const { gives, answer, heated } = lastCustomerAct(view);
-  if (gives.length > 0) return prefixFrom('verified-prefix');
+  const isFinding = kind === 'beat' && wasLookedUp(move.act.id, view, sources.bankOf(view.scenario)) && !SAYS_WHENCE.test(text);
+  const finding = isFinding ? prefixFrom('looked-up-prefix') : null;
+  const verified = gives.length > 0 ? prefixFrom('verified-prefix') : null;
+  if (verified && finding) return { text: verified.text + finding.text, lines: [...verified.lines, ...finding.lines] };
+  if (gives.length > 0 || finding) return verified ?? finding;
   const letGo = answer === 'forgotten' && kind === 'beat' ? prefixFrom('forgotten-prefix') : null;
   if (letGo) return letGo;
   // Nobody says 记下了 to somebody who is upset.
@@ -204,5 +217,5 @@ function prefixFor(
   const name = fillFact(view.facts, 'name') ?? '';
   const recentlyNamed = view.transcript.slice(-4).some((turn) => turn.text.includes(name));
   if (recentlyNamed || text.includes(name) || text.length + name.length >= LONGEST_WITH_PREFIX || !stream.chance(NAMING_SHARE)) return null;
-  return { text: `${name}，`, line: null };
+  return { text: `${name}，`, lines: [] };
 }
