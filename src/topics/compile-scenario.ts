@@ -35,6 +35,7 @@ export function compileScenario(source: ScenarioSource, common: Readonly<Record<
         asks: beat.asks,
         open: beat.open ?? !NEEDS_IDENTITY.has(beat.do),
         essential: beat.essential ?? false,
+        finds: beat.do === 'RI' && (beat.finds ?? !beat.essential),
         leadsToOperation: (beat.do === 'PS' || beat.do === 'PR') && operationRestsOn(id, source),
         say: pool(`beats/${id}/say`, beat.say),
         again: optionalPool(`beats/${id}/again`, beat.again),

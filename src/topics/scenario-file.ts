@@ -75,6 +75,7 @@ export const BeatSource = z.strictObject({
   asks: z.array(z.string()).default([]),
   open: z.boolean().optional(),
   essential: z.boolean().optional(),
+  finds: z.boolean().optional(),
   now: z.boolean().optional(),
   ...When,
   say: Lines,

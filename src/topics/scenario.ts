@@ -30,6 +30,8 @@ export interface BankBeat extends Timing {
   open: boolean;
   /** Never left out of a backbone it belongs to. */
   essential: boolean;
+  /** A look-up: what it found is told next. */
+  finds: boolean;
   /** Advice or a question that an operation rests on: it is done once the customer has said something to that. */
   leadsToOperation: boolean;
   say: Pool;

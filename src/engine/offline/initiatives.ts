@@ -44,7 +44,7 @@ function spineMove(next: BankBeat, view: BankView, sources: MoveSources): Move {
   const previous = view.transcript.findLast((turn) => turn.speaker === 'supporter');
   const following = nextSpineBeat(view, sources, view.spine.slice(view.spine.indexOf(next.id) + 1));
   // An operation is done when it is said to be; a look-up leaves its result to be told.
-  const announces = next.strategy === 'RI' && !next.essential && following?.strategy === 'ID';
+  const announces = next.finds && following?.strategy === 'ID';
   const isPromised = previous?.act.announces || (next.strategy === 'RI' && agreedOffer(view) !== null);
   const step = beatMove(next, isPromised ? MUST : next.strategy === 'PR' ? 8 : 7);
   return { ...step, act: { ...step.act, announces } };
