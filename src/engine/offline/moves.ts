@@ -126,12 +126,13 @@ export function holdRefusal(view: BankView, sources: MoveSources, demand: string
   }));
 }
 
-/** Asking once more after an evasive answer. */
+/** Asking, or offering, once more after an evasive answer. */
 export function askAgain(view: BankView, sources: MoveSources): Move[] {
   const previous = view.transcript.findLast((turn) => turn.speaker === 'supporter');
   const beat = previous?.act.id ? sources.bank.beats.get(previous.act.id) : undefined;
   if (!beat?.again || previous?.act.kind !== 'beat') return [];
-  return [{ strategy: 'PR', pools: [beat.again], act: { kind: 'ask-again', id: beat.id, asks: beat.asks }, weight: MUST }];
+  const awaits = beat.leadsToOperation;
+  return [{ strategy: beat.strategy, pools: [beat.again], act: { kind: 'ask-again', id: beat.id, asks: beat.asks, awaits }, weight: MUST }];
 }
 
 /** Saying a beat again to a customer who did not follow: in other words, or plainly where it was taken the wrong way. */
