@@ -34,7 +34,7 @@ const SLOWLY_SHARE = 0.6;
 /** Whoever says more than this at the end says how it leaves them. */
 const LONGEST_CURT = 12;
 /** Says itself where it is known from. */
-const SAYS_WHENCE = /查|记录|系统|显示|看到|看了|看下|登记|核|写着/;
+const SAYS_WHENCE = /查|翻到|找到|调出|记录|系统|显示|看到|看了|看下|登记|核|写着/;
 /** A fact said again that itself says that it comes in other words. */
 const BEGINS_ANEW =
   /^(嗯|好|那|我|是我|怪我|这么|简单|直白|通俗|说白|换|一句话|不是|没有|不用|您别|您听|您放心|其实|也就是|就是说|捋|再|刚才|慢)/;
