@@ -89,7 +89,7 @@ export function chooseRaise(
   const demanded = demand ? customer.demands.get(demand.id) : undefined;
   // A demand does not stand in for an answer; a bare "is that right?" it may follow, where it will soon be out of place.
   const mayDemand = !asked || (demanded !== undefined && demanded.until.length > 0 && heard.act.asks.length === 0 && !heard.act.awaits);
-  if (demand && view.ledger.demandAt === null && mayDemand && !mustTell && possible(demanded)) {
+  if (demand && view.ledger.demandAt === null && helped && mayDemand && !mustTell && possible(demanded)) {
     const late = isWindingUp ? 6 : 4;
     options.push({
       raise: { kind: 'demand', id: demand.id },

@@ -9,8 +9,12 @@ interface Exchange {
   heard: HeardSupporter;
   said: CustomerTurn;
   next: Turn | undefined;
+  /** Lines of the supporter up to here. */
+  before: readonly HeardSupporter[];
   scenario: string;
 }
+
+const supporterLines = (turns: readonly Turn[]) => turns.filter((turn) => turn.speaker === 'supporter');
 
 describe('customers of the real data', () => {
   let world: DialogueWorld;
@@ -22,7 +26,9 @@ describe('customers of the real data', () => {
     exchanges = played.flatMap(({ transcript, combination: { scenario } }) =>
       transcript.flatMap((said, at): Exchange[] => {
         const heard = transcript[at - 1];
-        return said.speaker === 'customer' && heard?.speaker === 'supporter' ? [{ heard, said, next: transcript[at + 1], scenario }] : [];
+        return said.speaker === 'customer' && heard?.speaker === 'supporter'
+          ? [{ heard, said, next: transcript[at + 1], before: supporterLines(transcript.slice(0, at)), scenario }]
+          : [];
       }),
     );
   });
@@ -42,6 +48,12 @@ describe('customers of the real data', () => {
       return upon !== undefined && upon.length === 0;
     });
     expect(changed.map(({ heard, said }) => [heard.text, said.text])).toEqual([]);
+  });
+
+  it('ask for too much once they have been told something', () => {
+    const demanding = exchanges.filter(({ said }) => said.act.raises?.kind === 'demand');
+    expect(demanding.length).toBeGreaterThan(20);
+    expect(demanding.filter(({ before }) => !before.some(({ act }) => act.kind === 'beat' || act.kind === 'answer'))).toEqual([]);
   });
 
   it('who are discontent and have nothing more to ask are let go', () => {
