@@ -9,9 +9,14 @@ const { speech } = loadPhraseBook(DATA_DIR);
 const { persona } = buildRecord();
 const TRIES = Array.from({ length: 60 }, (_, i) => createStream(`manner/${i}`));
 
-function spoken(text: string, place: 'opening' | 'answer' | 'other', habits: Partial<typeof persona.language_style> = {}): Set<string> {
+function spoken(
+  text: string,
+  place: 'opening' | 'answer' | 'other',
+  habits: Partial<typeof persona.language_style> = {},
+  lastStarts: readonly string[] = [],
+): Set<string> {
   const speaker = { ...persona, language_style: { ...persona.language_style, ...habits } };
-  return new Set(TRIES.map((stream) => inManner(text, speaker, place, speech, stream)));
+  return new Set(TRIES.map((stream) => inManner(text, speaker, place, speech, { stream, lastStarts })));
 }
 
 describe('politely', () => {
@@ -25,6 +30,12 @@ describe('inManner', () => {
     const terse = { utterance_chars: 10, particle_rate: 0.12 };
     expect(spoken('嗯，琢磨好几天了。', 'other', terse)).toContain('琢磨好几天了。');
     for (const text of spoken('嗯，琢磨好几天了。', 'answer', terse)) expect(text).toMatch(/^嗯/);
+  });
+
+  it('begins otherwise than the lines before', () => {
+    const terse = { utterance_chars: 10 };
+    expect([...spoken('行，那我等着。', 'other', terse)].some((text) => text.startsWith('行'))).toBe(true);
+    for (const text of spoken('行，那我等着。', 'other', terse, ['行', '嗯'])) expect(text).toMatch(/^[成好]，/);
   });
 
   it('lets nobody who opens the talk agree', () => {

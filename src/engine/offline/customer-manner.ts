@@ -1,7 +1,6 @@
 import type { Persona } from '../../domain/persona.js';
-import type { RandomStream } from '../../random/stream.js';
 import type { Speech } from './phrase-book.js';
-import { type Suitability, varyStart, withoutParticle, withParticle } from './voice.js';
+import { type Moment, type Suitability, startOf, varyStart, withoutParticle, withParticle } from './voice.js';
 
 /** Characters of an utterance of the average customer. */
 const AVERAGE_CHARACTERS = 17;
@@ -53,7 +52,7 @@ function suitability(text: string, { language_style: style }: Persona): number {
 }
 
 /**
- * A line as a persona says it: with another beginning that means the same, and an end in keeping with the habit.
+ * A line as a persona says it: with another beginning that means the same, other than the lines before had, and an end in keeping with the habit.
  * @param place who opens the talk agrees with nothing; who answers a question does not leave its yes out
  */
 export function inManner(
@@ -61,7 +60,7 @@ export function inManner(
   persona: Persona,
   place: 'opening' | 'answer' | 'other',
   speech: Speech,
-  stream: RandomStream,
+  { stream, lastStarts }: Pick<Moment, 'stream' | 'lastStarts'>,
 ): string {
   const { hesitations, agreements, shortestVaried, particles } = speech.customer;
   const { particle_rate } = persona.language_style;
@@ -71,8 +70,10 @@ export function inManner(
       .filter((option) => particle_rate > NO_PARTICLES || !PARTICLE_WITHIN.test(option))
       .filter((option) => option !== '' || place !== 'answer' || !YES.test(text))
       .sort((a, b) => a.length - b.length);
-    const half = Math.ceil(options.length / 2);
-    return stream.pick(talkativeness(persona) < 1 ? options.slice(0, half) : options.slice(-half));
+    const fresh = options.filter((option) => !lastStarts.includes(startOf(option)));
+    const among = fresh.length > 0 ? fresh : options;
+    const half = Math.ceil(among.length / 2);
+    return stream.pick(talkativeness(persona) < 1 ? among.slice(0, half) : among.slice(-half));
   };
   // Who speaks first has nothing to agree with: what begins with 就是 there means something else.
   const rows = place === 'opening' ? hesitations : [...hesitations, ...agreements];

@@ -52,7 +52,7 @@ export class CustomerSpeech {
     private readonly customer: CustomerSide,
     stream: RandomStream,
   ) {
-    const { texts, by } = saidIn(view.transcript);
+    const { texts, by, lastStarts } = saidIn(view.transcript);
     this.moment = {
       place: view.place,
       scenario: view.scenario,
@@ -63,6 +63,7 @@ export class CustomerSpeech {
       usedLines: view.ledger.usedLines.customer,
       texts,
       ownWords: by.customer,
+      lastStarts: lastStarts.customer,
       formulas: sources.phrases.speech.formulas,
       stream: stream.fork('speech'),
     };
@@ -168,7 +169,7 @@ export class CustomerSpeech {
   vary(text: string, heard: HeardSupporter): string {
     const { view, sources, moment } = this;
     const place = view.direction.intent.reaction === 'open' ? 'opening' : expectsAnswer(heard) ? 'answer' : 'other';
-    return inManner(text, view.persona, place, sources.phrases.speech, moment.stream);
+    return inManner(text, view.persona, place, sources.phrases.speech, moment);
   }
 
   filler(text: string): Spoken | null {

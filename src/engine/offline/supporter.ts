@@ -150,7 +150,7 @@ function momentOf(view: BankView, bank: BankSide, move: Move, sources: Supporter
           (slot) => fillFact(view.facts, slot) ?? '',
           (count) => speech.int(count),
         );
-  const { texts, by } = saidIn(view.transcript);
+  const { texts, by, lastStarts } = saidIn(view.transcript);
   const moment: Moment = {
     place: view.place,
     scenario: view.scenario,
@@ -161,6 +161,7 @@ function momentOf(view: BankView, bank: BankSide, move: Move, sources: Supporter
     usedLines: view.ledger.usedLines.supporter,
     texts,
     ownWords: by.supporter,
+    lastStarts: lastStarts.supporter,
     formulas: sources.phrases.speech.formulas,
     stream: speech,
   };

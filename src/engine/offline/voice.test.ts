@@ -3,7 +3,7 @@ import type { ConditionContext } from '../../language/condition.js';
 import { compilePool, type LineSource } from '../../language/line.js';
 import { createStream } from '../../random/stream.js';
 import { versions } from '../../testing/a-scenario.js';
-import { type Moment, speak, varyEnd, varyStart, withoutParticle, withParticle } from './voice.js';
+import { type Moment, speak, startOf, varyEnd, varyStart, withoutParticle, withParticle } from './voice.js';
 
 const CALM: ConditionContext = { flag: (name) => name === 'calm', said: () => false, value: () => undefined };
 const pool = (...lines: LineSource[]) => compilePool('pool', lines);
@@ -19,12 +19,26 @@ function momentAt(rank: number, changes: Partial<Moment> = {}): Moment {
     usedLines: [],
     texts: [],
     ownWords: '',
+    lastStarts: [],
     formulas: /换谁|很正常/g,
     stream: createStream(`voice/${rank}`),
     ...changes,
   };
 }
 const range = (count: number, from = 0) => Array.from({ length: count }, (_, at) => from + at);
+
+describe('startOf', () => {
+  it.each([
+    ['嗯嗯，我看到了。', '嗯'],
+    ['噢，这样啊。', '哦'],
+    ['好的。', '好'],
+    ['好像是有这么回事。', ''],
+    ['对方说的。', ''],
+    ['行不行啊？', ''],
+  ])('%s → %s', (text, start) => {
+    expect(startOf(text)).toBe(start);
+  });
+});
 
 describe('the first choice of a pool', () => {
   it.each([1, 2, 3, 5, 6, 8])('is each of %i versions exactly once over a block of as many dialogues', (size) => {
@@ -110,6 +124,12 @@ describe('what is said', () => {
     const lines = pool('嗯。', '知道了，你接着说吧。');
     expect(speak(lines, momentAt(0, { usedLines: ['pool#0'] }))?.text).toBe('知道了，你接着说吧。');
     expect(speak(lines, momentAt(0, { usedLines: ['pool#0', 'pool#1'] }))?.text).toBe('嗯。');
+  });
+
+  it('begins otherwise than the lines before where it can', () => {
+    const lines = pool('嗯嗯，我看到了。', '我这边看到了。');
+    for (const rank of range(6)) expect(speak(lines, momentAt(rank, { lastStarts: ['嗯'] }))?.text).toBe('我这边看到了。');
+    expect(speak(pool('嗯，看到了。'), momentAt(0, { lastStarts: ['嗯'] }))?.text).toBe('嗯，看到了。');
   });
 
   it('takes a turn of phrase up again only where there is no other way', () => {

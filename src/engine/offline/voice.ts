@@ -26,6 +26,8 @@ export interface Moment {
   texts: readonly string[];
   /** What this speaker has said so far, in one text. */
   ownWords: string;
+  /** The interjections that this speaker's last lines began with. */
+  lastStarts: readonly string[];
   /** Turns of phrase that the speaker uses once at most; a global expression. */
   formulas: RegExp;
   stream: RandomStream;
@@ -56,6 +58,9 @@ const JUST_SAID = 6;
 /** A run of so many characters that the speaker has used before is noticed: another version is looked for. */
 const NOTICED_RUN = 8;
 const PROBE = 4;
+/** A listener notices that a line begins like one of so many before it. */
+const STARTS_NOTICED = 2;
+const INTERJECTION = /^(?:(嗯)|(好)|(行)|([哦噢])|(对)|([唉哎])|(成)|(啊))[嗯好行哦噢对唉哎成啊呀吧的嘞了]*[，。！…～]/;
 
 /**
  * Says one version of a pool, or null when none is possible now.
@@ -65,7 +70,7 @@ const PROBE = 4;
  */
 export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken | null {
   const { lines, key } = pool;
-  const { place, scenario, usedLines, texts, ownWords, formulas } = moment;
+  const { place, scenario, usedLines, texts, ownWords, lastStarts, formulas } = moment;
   const size = lines.length;
   const block = Math.floor(place.rank / size);
   const permutationKey = `${place.seed}/${scenario}/${key}/${block}/${place.attempt}`;
@@ -89,7 +94,11 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
       repeatable ??= spoken;
       continue;
     }
-    if (repeatsItself(spoken.text, ownWords) || spoken.text.match(formulas)?.some((formula) => ownWords.includes(formula))) {
+    if (
+      lastStarts.includes(startOf(spoken.text)) ||
+      repeatsItself(spoken.text, ownWords) ||
+      spoken.text.match(formulas)?.some((formula) => ownWords.includes(formula))
+    ) {
       repetitive ??= spoken;
       continue;
     }
@@ -147,11 +156,18 @@ export function withoutParticle(text: string): string {
   return text.replace(BARE_PARTICLE, '');
 }
 
+/** The interjection that a line begins with, one for all its spellings: 嗯嗯， and 嗯， are 嗯; '' where it begins with a word. */
+export function startOf(text: string): string {
+  return INTERJECTION.exec(text)?.slice(1).find(Boolean)?.replace('噢', '哦').replace('哎', '唉') ?? '';
+}
+
 /** What has been said in a talk so far. */
 export interface Said {
   readonly texts: readonly string[];
   /** What each side has said, in one text. */
   readonly by: Readonly<Record<Turn['speaker'], string>>;
+  /** With which interjections the last lines of each side began. */
+  readonly lastStarts: Readonly<Record<Turn['speaker'], readonly string[]>>;
 }
 type Transcript = readonly Pick<Turn, 'speaker' | 'text'>[];
 /** A moment is made for every move that is tried: the talk before it is the same. */
@@ -160,8 +176,15 @@ const known = new WeakMap<Transcript, Said>();
 export function saidIn(transcript: Transcript): Said {
   let said = known.get(transcript);
   if (said === undefined) {
-    const wordsOf = (side: Turn['speaker']) => transcript.flatMap(({ speaker, text }) => (speaker === side ? [text] : [])).join('\n');
-    said = { texts: transcript.map(({ text }) => text), by: { supporter: wordsOf('supporter'), customer: wordsOf('customer') } };
+    const linesOf = (side: Turn['speaker']) => transcript.flatMap(({ speaker, text }) => (speaker === side ? [text] : []));
+    const supporter = linesOf('supporter');
+    const customer = linesOf('customer');
+    const startsOf = (lines: readonly string[]) => lines.slice(-STARTS_NOTICED).map(startOf).filter(Boolean);
+    said = {
+      texts: transcript.map(({ text }) => text),
+      by: { supporter: supporter.join('\n'), customer: customer.join('\n') },
+      lastStarts: { supporter: startsOf(supporter), customer: startsOf(customer) },
+    };
     known.set(transcript, said);
   }
   return said;
