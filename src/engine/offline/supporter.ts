@@ -35,6 +35,11 @@ const SLOWLY_SHARE = 0.6;
 const LONGEST_CURT = 12;
 /** Says itself where it is known from. */
 const SAYS_WHENCE = /查|翻到|找到|调出|记录|系统|显示|看到|看了|看下|登记|核|写着/;
+/** Tells a finding as news. */
+const FINDS_OUT = /^.{0,6}(查|翻到|找到|找着|记录出来|结果是|结果出来|看到了|弄清了|出来了)/;
+/** What that costs against the share of pairs of characters in common, 0 to 1. */
+const FOUND_ALREADY = 0.3;
+const ALL = Number.POSITIVE_INFINITY;
 /** A fact said again that itself says that it comes in other words. */
 const BEGINS_ANEW =
   /^(嗯|好|那|我|是我|怪我|这么|简单|直白|通俗|说白|换|一句话|不是|没有|不用|您别|您听|您放心|其实|也就是|就是说|捋|再|刚才|慢)/;
@@ -62,7 +67,7 @@ export function speakAsSupporter(view: SupporterView, sources: SupporterSources,
   const moves = moveOrder(view, sources, stream).filter((move) => move.strategy === view.strategy);
   for (const move of moves) {
     const moment = momentOf(view, bank, move, sources, stream);
-    const suits = suitabilityFor(move.strategy, moment);
+    const suits = move.act.kind === 'say-again' ? nearestTo(view.transcript.at(-2)?.text ?? '') : suitabilityFor(move.strategy, moment);
     for (const pool of move.pools) {
       const spoken = speak(pool, moment, suits);
       if (!spoken) continue;
@@ -97,6 +102,20 @@ function suitabilityFor(strategy: StrategyCode, { ownWords }: Moment): Suitabili
     default:
       return { of: ({ text }) => afresh(text), leaning: 1, among: WEIGHED };
   }
+}
+
+/** Who did not follow is told the same again, in the version nearest to what was said; one that finds it out anew is for the first time. */
+function nearestTo(said: string): Suitability {
+  const pairs = pairsIn(said);
+  const nearness = (text: string) => {
+    const own = pairsIn(text);
+    return [...own].filter((pair) => pairs.has(pair)).length / own.size;
+  };
+  return { of: ({ text }) => nearness(text) - (FINDS_OUT.test(text) ? FOUND_ALREADY : 0), leaning: 1, among: ALL, repeats: true };
+}
+
+function pairsIn(text: string): ReadonlySet<string> {
+  return new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)));
 }
 
 /** 您是说，想… has its subject in the beginning. */

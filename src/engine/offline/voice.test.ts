@@ -132,6 +132,16 @@ describe('what is said', () => {
     expect(speak(pool('嗯，看到了。'), momentAt(0, { lastStarts: ['嗯'] }))?.text).toBe('嗯，看到了。');
   });
 
+  it('says the same again where that is the point', () => {
+    const lines = pool('手续费一笔十五块，下个月一号扣。', '扣的是手续费，一笔十五块，下个月一号从卡里走。', '跟您说点别的，先不提这个。');
+    const ownWords = '手续费一笔十五块，下个月一号从卡里走。';
+    const again = { of: ({ text }: { text: string }) => (text.includes('下个月一号从卡里走') ? 1 : 0), leaning: 1, among: 3 };
+    for (const rank of range(6)) {
+      expect(speak(lines, momentAt(rank, { ownWords }), again)?.line).toBe('pool#2');
+      expect(speak(lines, momentAt(rank, { ownWords }), { ...again, repeats: true })?.line).toBe('pool#1');
+    }
+  });
+
   it('takes a turn of phrase up again only where there is no other way', () => {
     const both = pool('换谁都会着急，您别往心里去。', '等了这么久，是该说一声抱歉。');
     for (const rank of range(6))

@@ -41,6 +41,8 @@ export interface Suitability {
   leaning: number;
   /** So many versions are weighed against each other then; more would let habits outweigh even use. */
   among: number;
+  /** Whether saying the same once more is the point. */
+  repeats?: boolean;
 }
 
 export interface Spoken {
@@ -94,11 +96,11 @@ export function speak(pool: Pool, moment: Moment, suits?: Suitability): Spoken |
       repeatable ??= spoken;
       continue;
     }
-    if (
+    const isWorn =
       lastStarts.includes(startOf(spoken.text)) ||
       repeatsItself(spoken.text, ownWords) ||
-      spoken.text.match(formulas)?.some((formula) => ownWords.includes(formula))
-    ) {
+      spoken.text.match(formulas)?.some((formula) => ownWords.includes(formula));
+    if (isWorn && !suits?.repeats) {
       repetitive ??= spoken;
       continue;
     }
