@@ -1,6 +1,8 @@
 import type { CustomerAct } from '../../domain/conversation.js';
 import { RolecsError } from '../../domain/errors.js';
+import type { Line } from '../../language/line.js';
 import type { RandomStream } from '../../random/stream.js';
+import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerIntent, CustomerReply, CustomerView } from '../port.js';
 import { politely } from './customer-manner.js';
 import { type CustomerSources, expectsAnswer, type HeardSupporter, isHeated, lastSupporterTurn, owesReply } from './customer-moment.js';
@@ -52,7 +54,8 @@ export function speakAsCustomer(view: CustomerView, sources: CustomerSources, st
     text = filler.text + text;
   }
   if (view.persona.language_style.address === '您') text = politely(text);
-  return { text, act: actOf(reaction, view, heard, spoken, sources.hotFrom), lines: spoken.map((part) => part.line) };
+  const heated = isHeated(view, sources.hotFrom) && isAudible(reaction, view, customer, spoken);
+  return { text, act: actOf(reaction, view, heard, spoken, heated), lines: spoken.map((part) => part.line) };
 }
 
 const STRAYING: ReadonlySet<CustomerIntent['reaction']> = new Set(['evade', 'forget', 'mistake', 'lose-thread']);
@@ -70,12 +73,36 @@ const ANSWERS: Partial<Record<CustomerIntent['reaction'], CustomerAct['answer']>
   forget: 'forgotten',
 };
 
+/** Reactions in which heat is heard whatever the words. */
+const OPENLY: ReadonlySet<CustomerIntent['reaction']> = new Set(['argue', 'give-up']);
+
+const isOfTheHeated = ({ condition }: Line) => condition?.flags.includes('hot') ?? false;
+
+/** Whether the customer has let its heat be heard by now: whoever asks politely is not yet comforted as somebody upset. */
+function isAudible(
+  reaction: CustomerIntent['reaction'],
+  view: CustomerView,
+  { openings }: CustomerSide,
+  spoken: readonly Spoken[],
+): boolean {
+  const raised = view.direction.intent.raise?.kind;
+  return (
+    OPENLY.has(reaction) ||
+    // Where nobody opens in heat more than others, every opening is heated.
+    (reaction === 'open' && !openings.lines.some(isOfTheHeated)) ||
+    raised === 'worry' ||
+    raised === 'demand' ||
+    spoken.some(({ flags }) => flags.includes('hot')) ||
+    view.transcript.some((turn) => turn.speaker === 'customer' && turn.act.heated)
+  );
+}
+
 function actOf(
   reaction: CustomerIntent['reaction'],
   view: CustomerView,
   heard: HeardSupporter,
   spoken: readonly Spoken[],
-  hotFrom: number,
+  heated: boolean,
 ): CustomerAct {
   const { raise } = view.direction.intent;
   const answersAsked = reaction === 'answer' && heard.act.asks.length > 0;
@@ -94,7 +121,7 @@ function actOf(
     stance: reaction === 'argue' ? 'argues' : reaction === 'yield' ? 'yields' : null,
     nothingMore: reaction === 'nothing-more' && raise === null,
     ends: reaction === 'give-up',
-    heated: isHeated(view, hotFrom),
+    heated,
     contented: view.satisfied,
   };
 }

@@ -12,6 +12,8 @@ interface Exchange {
   /** Lines of the supporter up to here. */
   before: readonly HeardSupporter[];
   scenario: string;
+  /** Versions the customer used in the whole talk. */
+  used: readonly string[];
 }
 
 const supporterLines = (turns: readonly Turn[]) => turns.filter((turn) => turn.speaker === 'supporter');
@@ -23,11 +25,20 @@ describe('customers of the real data', () => {
   beforeAll(async () => {
     world = loadRealWorld({ seed: 5 });
     const played = await world.play(Array.from({ length: 200 }, (_, index) => world.begin(index)));
-    exchanges = played.flatMap(({ transcript, combination: { scenario } }) =>
+    exchanges = played.flatMap(({ transcript, ledger, combination: { scenario } }) =>
       transcript.flatMap((said, at): Exchange[] => {
         const heard = transcript[at - 1];
         return said.speaker === 'customer' && heard?.speaker === 'supporter'
-          ? [{ heard, said, next: transcript[at + 1], before: supporterLines(transcript.slice(0, at)), scenario }]
+          ? [
+              {
+                heard,
+                said,
+                next: transcript[at + 1],
+                before: supporterLines(transcript.slice(0, at)),
+                scenario,
+                used: ledger.usedLines.customer,
+              },
+            ]
           : [];
       }),
     );
@@ -54,6 +65,17 @@ describe('customers of the real data', () => {
     const demanding = exchanges.filter(({ said }) => said.act.raises?.kind === 'demand');
     expect(demanding.length).toBeGreaterThan(20);
     expect(demanding.filter(({ before }) => !before.some(({ act }) => act.kind === 'beat' || act.kind === 'answer'))).toEqual([]);
+  });
+
+  it('who open in calm words are not heard as heated', () => {
+    const heated = exchanges.filter(({ heard, said }) => heard.act.kind === 'greet' && said.act.heated);
+    expect(heated.length).toBeGreaterThan(10);
+    const calmWords = heated.filter(({ scenario, used }) => {
+      const { lines } = world.scenarioOf(scenario).customer.openings;
+      const ofTheHeated = lines.filter(({ condition }) => condition?.flags.includes('hot')).map(({ name }) => name);
+      return ofTheHeated.length > 0 && !used.some((line) => ofTheHeated.includes(line));
+    });
+    expect(calmWords.map(({ said }) => said.text)).toEqual([]);
   });
 
   it('who are discontent and have nothing more to ask are let go', () => {

@@ -99,6 +99,7 @@ describe('what is said', () => {
       line: 'pool#0',
       mentions: ['fee', 'fee'],
       tells: ['amount'],
+      flags: [],
     });
   });
 

@@ -52,6 +52,8 @@ export interface Spoken {
   /** Facts it mentions. */
   mentions: readonly string[];
   tells: readonly string[];
+  /** Flags that it was chosen by: `hot` for a line that only the heated say. */
+  flags: readonly string[];
 }
 
 const LONGEST_REPEATABLE = 6;
@@ -231,5 +233,5 @@ function render(line: Line, moment: Moment): Spoken | null {
     return text ?? '';
   };
   const text = renderTemplate(line.template, fill, (count) => moment.stream.int(count));
-  return possible ? { text, line: line.name, mentions, tells: line.tells } : null;
+  return possible ? { text, line: line.name, mentions, tells: line.tells, flags: line.condition?.flags ?? [] } : null;
 }
