@@ -67,6 +67,12 @@ describe('customers of the real data', () => {
     expect(demanding.filter(({ before }) => !before.some(({ act }) => act.kind === 'beat' || act.kind === 'answer'))).toEqual([]);
   });
 
+  it('who argue are told why, not pitied alone', () => {
+    const held = exchanges.flatMap(({ next }) => (next?.speaker === 'supporter' && next.act.kind === 'hold' ? [next] : []));
+    expect(held.length).toBeGreaterThan(20);
+    expect(held.filter(({ strategy }) => strategy === 'EM').length / held.length).toBeLessThan(0.2);
+  });
+
   it('who open in calm words are not heard as heated', () => {
     const heated = exchanges.filter(({ heard, said }) => heard.act.kind === 'greet' && said.act.heated);
     expect(heated.length).toBeGreaterThan(10);

@@ -35,6 +35,7 @@ export const MUST = 1000;
 export const LAST_RESORT = 0.001;
 /** Never proposed before anything else. */
 export const ONLY_IF_FORCED = 1e-9;
+const SYMPATHY_ALONE = 0.05;
 export function greet({ phrases }: MoveSources): Move {
   return { strategy: 'GT', pools: [phrases.supporter('greeting')], act: act('greet'), weight: MUST };
 }
@@ -115,14 +116,16 @@ export function answerPending(view: BankView, sources: MoveSources, pending: Rai
 
 /** Keeping to a refusal that the customer argues about. */
 export function holdRefusal(view: BankView, sources: MoveSources, demand: string): Move[] {
-  const refusal = sources.bank.refusals.get(demand);
+  const hold = sources.bank.refusals.get(demand)?.hold ?? new Map<StrategyCode, Pool>();
   // What is due and has not occurred comes first: there may be no other occasion for it.
   const need = (strategy: StrategyCode) => Math.max(0, view.due[strategy]) * (hasOccurred(view, strategy) ? 1 : 10);
-  return [...(refusal?.hold ?? [])].map(([strategy, pool]) => ({
+  // Whoever argues is told why once more; sympathy alone sounds like giving way.
+  const firmness = (strategy: StrategyCode) => (strategy === 'EM' && hold.size > 1 ? SYMPATHY_ALONE : 1);
+  return [...hold].map(([strategy, pool]) => ({
     strategy,
     pools: [pool],
     act: act('hold', demand),
-    weight: MUST * (1 + 4 * need(strategy)),
+    weight: MUST * firmness(strategy) * (1 + 4 * need(strategy)),
   }));
 }
 
