@@ -4,7 +4,7 @@ import type { RandomStream } from '../../random/stream.js';
 import { fillFact } from '../../topics/facts.js';
 import type { CustomerSide } from '../../topics/scenario.js';
 import type { CustomerAssistantView, CustomerIntent, Direction } from '../port.js';
-import { type CustomerSources, type HeardSupporter, lastSupporterTurn, tangentOf } from './customer-moment.js';
+import { type CustomerSources, type HeardSupporter, LOOKED_UP, lastSupporterTurn, tangentOf } from './customer-moment.js';
 import { chooseRaise } from './customer-raise.js';
 
 /** Share of those who do not follow that took the line the wrong way, where the file says which. */
@@ -82,7 +82,8 @@ function strayFrom(
   if (beat === null || detour === undefined || announces) return null;
   if (detour !== 'unclear') return detour;
   if (customer.replies.get(beat)?.mistaken && stream.chance(MISTAKEN_SHARE)) return 'mistake';
-  return text.length < SHORTEST_LOST ? null : 'lose-thread';
+  // What has been done needs no following.
+  return text.length < SHORTEST_LOST || text.includes(LOOKED_UP) ? null : 'lose-thread';
 }
 
 /** Whether the customer is heated and its last words have shown it: nobody hangs up out of the blue. */

@@ -11,6 +11,9 @@ export interface CustomerSources {
   hotFrom: number;
 }
 
+/** Stands in an operation's line between the announcement and what came of it. */
+export const LOOKED_UP = '……';
+
 /** The patient show anger only when there is more of it. */
 const RESTRAINT: Readonly<Record<Persona['patience'], number>> = { 低: 0, 较低: 0, 中等: 0, 较高: 0.5, 高: 1 };
 

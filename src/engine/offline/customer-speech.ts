@@ -11,6 +11,7 @@ import {
   expectsAnswer,
   type HeardSupporter,
   isOffer,
+  LOOKED_UP,
   owesReply,
   tangentOf,
 } from './customer-moment.js';
@@ -20,8 +21,6 @@ const SPOKEN_START =
   /^(喂|你好|您好|哎|那个|是这样|我问|我看|我想|嗯|唉|诶|就|哦|噢|啊|这个|怎么说|反正|行|好|对|等|说|其实|不瞒|跟你说|我跟你|我说|不怕|你[不知晓看说]|另外|还有|顺便|趁|再[一问]|刚忘|差点|欸|噢)/;
 /** Asks whether it is as said, not whether to do something. */
 const IS_THAT_SO = /(对|是|没错|这样|这个意思|不是|对不|是不)[是对吗吧]*？$/;
-/** Stands in an operation's line between the announcement and what came of it. */
-const LOOKED_UP = '……';
 const BRIEF_REACTION_SHARE = 0.34;
 const MOST_BRIEF = 0.9;
 /** How much more often the terse leave it at a brief reaction than the talkative: share ∝ talkativeness to the minus this. */

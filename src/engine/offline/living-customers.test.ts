@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DialogueState } from '../../graph/dialogue-state.js';
 import { type DialogueWorld, loadRealWorld } from '../../testing/dialogue-world.js';
-import { expectsAnswer, type HeardSupporter } from './customer-moment.js';
+import { expectsAnswer, type HeardSupporter, LOOKED_UP } from './customer-moment.js';
 
 type Turn = DialogueState['transcript'][number];
 type CustomerTurn = Extract<Turn, { speaker: 'customer' }>;
@@ -65,6 +65,12 @@ describe('customers of the real data', () => {
     const demanding = exchanges.filter(({ said }) => said.act.raises?.kind === 'demand');
     expect(demanding.length).toBeGreaterThan(20);
     expect(demanding.filter(({ before }) => !before.some(({ act }) => act.kind === 'beat' || act.kind === 'answer'))).toEqual([]);
+  });
+
+  it('do not ask to hear again what has been done', () => {
+    const lost = exchanges.filter(({ said }) => said.act.unclear === 'lost');
+    expect(lost.length).toBeGreaterThan(20);
+    expect(lost.filter(({ heard }) => heard.text.includes(LOOKED_UP)).map(({ said }) => said.text)).toEqual([]);
   });
 
   it('who argue are told why, not pitied alone', () => {
